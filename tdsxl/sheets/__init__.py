@@ -1,0 +1,1 @@
+"""Books: the workbook on disk."""

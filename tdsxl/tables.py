@@ -1,0 +1,169 @@
+"""What goes to a book and what comes from it, as values. No I/O here."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+
+from tdsxl.records import RegisterRow
+from tdsxl.values import Form, Pan, Tan, Year
+
+Cell = str | int | Decimal | date | datetime | None
+"""Text, count, amount, day, instant (aware, shown in Indian time), or blank."""
+
+RowKey = tuple[str, ...]
+
+
+class Kind(Enum):
+    """How a column is shown."""
+
+    TEXT = "text"
+    CODE = "code"
+    """Text whose leading zeros matter."""
+    DATE = "date"
+    INSTANT = "instant"
+    RUPEES = "rupees"
+    PERCENT = "percent"
+    COUNT = "count"
+    TICK = "tick"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column of ours."""
+
+    title: str
+    kind: Kind = Kind.TEXT
+    width: int = 14
+    """Characters."""
+    note: str = ""
+    """Said on the sheet Help."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One of our sheets that holds a table."""
+
+    title: str
+    columns: tuple[Column, ...]
+    key: Callable[[Callable[[str], str]], RowKey]
+    """Names a row, given a function title → text of the cell (days as 2025-07-31, blank as empty)."""
+    tie: str = ""
+    """Title of the column that tells rows of one key apart, if two ever collide."""
+
+    @property
+    def table(self) -> str:
+        """Name of the Excel table: the title without blanks and `&`."""
+        return self.title.replace(" ", "").replace("&", "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A sheet's rows as they should stand now."""
+
+    sheet: Sheet
+    as_on: str
+    """Row 2: `As on 22-Nov-2026 18:40 · complete for 143 of 150 clients · see Exceptions`."""
+    fingerprint: str
+    """Equal fingerprints mean equal rows; rows need not be made to know it."""
+    rows: Callable[[], Iterator[tuple[Cell, ...]]]
+    """One value per column, in the order of Clients, then key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What we left in one sheet part of a book, as the journal remembers it."""
+
+    sha256: str
+    """Of the uncompressed sheet part."""
+    fingerprint: str
+    rows_sha256: str
+    """Of the part with row 2 left out, so that a new as-on line alone is cheap."""
+    plain: bool
+    """No columns or rows of the user in it: the next writing may make all rows anew."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """A line of the sheet Clients that names a TAN."""
+
+    tan: Tan
+    name: str
+    row: int
+    """Row number in the sheet when it was read; for messages only."""
+    ticked: bool
+    hidden: bool
+    """Filtered away or hidden by hand."""
+    modules: frozenset[str]
+    """Command-line names of the ticked modules."""
+    group: str = ""
+    active: bool = True
+    pan: Pan | None = None
+    forms: frozenset[Form] = frozenset()
+    """Empty: all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """A line of a book or list that cannot be used; the rest is."""
+
+    row: int
+    text: str
+    tan: str = ""
+    """As written, where there is one."""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The sheet Settings; None where it is blank."""
+
+    years: tuple[Year, ...] | None = None
+    sessions_itportal: int = 4
+    sessions_traces: int = 6
+    gap: float = 1.0
+    """Seconds between two requests of one account."""
+    new_days: int = 7
+    folder: str = ""
+    proxy: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """Which book this is, and the PC that syncs it."""
+
+    book_id: str
+    pc: str = ""
+    """Name and data folder id; empty until the first sync."""
+    since: str = ""
+    """When that PC took it, as shown to people."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """What a book says."""
+
+    stamp: Stamp
+    clients: tuple[Client, ...]
+    problems: tuple[Problem, ...]
+    """Of Clients: bad or second TANs, unknown tick words; and of LDC Register."""
+    register: Mapping[Tan, tuple[RegisterRow, ...]]
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """Everything that one writing changes in a book."""
+
+    tables: tuple[Table, ...]
+    clients: Mapping[int, Mapping[str, Cell]]
+    """Row number of the sheet Clients as it was read → our titles and their values. The adapter finds the row again
+    by the text in its TAN cell (`client_tans`)."""
+    client_tans: Mapping[int, str]
+    """Row number → text of the TAN cell when it was read."""
+    clients_as_on: str
+    home: Mapping[str, Cell] = field(default_factory=dict)
+    """Figure names of the sheet Home → values."""
+    stamp: Stamp | None = None
+    """Set when this PC takes the book."""
