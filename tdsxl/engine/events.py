@@ -1,0 +1,48 @@
+"""What a run tells while it goes on. The roots turn it into bars, lines and windows."""
+
+from dataclasses import dataclass
+
+from tdsxl.engine.plan import Plan
+from tdsxl.tables import Client
+from tdsxl.values import Portal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunBegan:
+    """The run has its number."""
+
+    run: int
+    plan: Plan
+    resumed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitBegan:
+    """A client is being visited."""
+
+    client: Client
+    portal: Portal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskEnded:
+    """A module was read, in whole or in part."""
+
+    client: Client
+    portal: Portal
+    module: str
+    """Title."""
+    rows: int
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitEnded:
+    """A visit is over."""
+
+    client: Client
+    portal: Portal
+    reason: str | None
+
+
+Event = RunBegan | VisitBegan | TaskEnded | VisitEnded

@@ -1,0 +1,150 @@
+"""May this login be sent? Pure: it looks at remembered attempts and at a clock that is handed in.
+
+A portal locks an account after five wrong passwords, so an attempt is committed to the journal before the password
+leaves, and what was refused once is never sent again. `bar` judges one account; a `Door` lets the logins of one
+portal through, one at a time until one of them has succeeded, and shuts when the portal seems to have changed or to
+be down.
+"""
+
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from tdsxl.errors import AccountLocked, ActionNeeded, PortalError, Refused, Unavailable
+from tdsxl.values import INDIA, Portal
+
+LOGINS_PER_HOUR: Final = 3
+IN_A_ROW: Final = 2
+"""Refusals of clients that had succeeded before, or silent visits, that shut the door."""
+_HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """A password that left, or was about to.
+
+    Outcomes: `sent` (answer not seen) · `accepted` · `refused` · `locked` · `not taken` (the captcha was wrong, or
+    the portal looked at no password) · `released` (not seen, and a person said: try again).
+    """
+
+    id: int
+    portal: Portal
+    tan: str
+    version: str
+    sent: datetime
+    outcome: str
+    reason: str | None = None
+
+
+def bar(attempts: tuple[Attempt, ...], version: str, now: datetime) -> PortalError | None:
+    """What forbids a login of this account with this stored password, or None."""
+    mine = [attempt for attempt in attempts if attempt.version == version]
+    for attempt in mine:
+        day = f"{attempt.sent.astimezone(INDIA):%d-%b-%Y}"
+        if attempt.outcome == "locked":
+            return AccountLocked(f"The account was locked on {day}.", _UNLOCK)
+        if attempt.outcome == "refused":
+            return Refused(f"The password was refused on {day} and is not sent again.", _STORE)
+    # An attempt that seems to lie ahead was made before the clock was set back: it counts.
+    recent = [attempt.sent for attempt in attempts if attempt.sent > now - _HOUR]
+    if len(recent) >= LOGINS_PER_HOUR:
+        free = (recent[-LOGINS_PER_HOUR] + _HOUR).astimezone(INDIA)
+        return ActionNeeded(f"Three logins within an hour; the next is allowed at {free:%H:%M}.", "Sync it then.")
+    return None
+
+
+_UNLOCK = "Unlock it at the portal, then store the password again: tdsxl passwords set."
+_STORE = "Store the right one: tdsxl passwords set."
+
+
+def is_cut_off(attempts: tuple[Attempt, ...], version: str) -> bool:
+    """A login with this password left and its answer was never seen."""
+    return any(attempt.version == version and attempt.outcome == "sent" for attempt in attempts)
+
+
+def has_succeeded(attempts: tuple[Attempt, ...], version: str) -> bool:
+    """The portal has taken this password before."""
+    return any(attempt.version == version and attempt.outcome == "accepted" for attempt in attempts)
+
+
+@dataclass(slots=True)
+class Door:
+    """The logins of one portal in one run. Times are seconds of a monotonic clock."""
+
+    portal: Portal
+    gap: float
+    """Seconds between two logins."""
+    shut: PortalError | None = None
+    _waiting: deque[int] = field(default_factory=deque)
+    _inside: set[int] = field(default_factory=set)
+    _proven: bool = False
+    _last: float = float("-inf")
+    _refusals: int = 0
+    _silences: int = 0
+
+    def knock(self, visit: int) -> None:
+        """A visit wants to send its password."""
+        self._waiting.append(visit)
+
+    def admit(self, now: float) -> int | None:
+        """The visit that may send now, or None."""
+        if not self._waiting or now < self.due():
+            return None
+        visit = self._waiting.popleft()
+        self._inside.add(visit)
+        self._last = now
+        return visit
+
+    def due(self) -> float:
+        """When the next waiting visit may be admitted; infinity while it waits for another."""
+        busy = bool(self._inside) and not self._proven
+        return float("inf") if busy or not self._waiting else self._last + self.gap
+
+    def turned_away(self) -> list[int]:
+        """The waiting visits of a shut door, taken out."""
+        away = list(self._waiting) if self.shut else []
+        self._waiting = deque() if self.shut else self._waiting
+        return away
+
+    def succeeded(self, visit: int) -> None:
+        """The password was accepted."""
+        self._inside.discard(visit)
+        self._proven = True
+        self._refusals = self._silences = 0
+
+    def not_taken(self, visit: int) -> None:
+        """The portal answered, and neither took nor refused it."""
+        self._inside.discard(visit)
+        self._silences = 0
+
+    def refused(self, visit: int, *, had_succeeded: bool) -> None:
+        """The password was refused, or the answer was not understood."""
+        self._inside.discard(visit)
+        self._proven = False
+        self._silences = 0
+        self._refusals += had_succeeded
+        if self._refusals >= IN_A_ROW:
+            self.shut = Refused(
+                f"{self.portal.title} refused {IN_A_ROW} clients in a row whose passwords had worked before.",
+                f"{self.portal.title} may have changed its login: try one client by hand before the next sync.",
+            )
+
+    def silent(self, visit: int) -> None:
+        """The visit ended because the portal is down, blocks us or does not answer."""
+        self._inside.discard(visit)
+        self._silences += 1
+        if self._silences >= IN_A_ROW:
+            self.shut = Unavailable(
+                f"{self.portal.title} did not answer {IN_A_ROW} clients in a row.", "Sync again later."
+            )
+
+    def working(self) -> None:
+        """The portal answered a visit with data."""
+        self._silences = 0
+
+    def left(self, visit: int) -> None:
+        """The visit is over, however it ended."""
+        self._inside.discard(visit)
+        if visit in self._waiting:
+            self._waiting.remove(visit)

@@ -1,0 +1,256 @@
+"""Records and the parts they were read in: first seen, changed, gone, back."""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tdsxl.engine.journal.codec import decode, encode
+from tdsxl.engine.journal.database import instant, stamp
+from tdsxl.engine.journal.runs import TaskId
+from tdsxl.errors import PortalChanged
+from tdsxl.modules.base import Stored
+from tdsxl.records import ListRead, Record, Row
+from tdsxl.values import Act, Portal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyedRow:
+    """A row under the key that its module gives it."""
+
+    key: str
+    row: Row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartRead:
+    """What one visit read of one part."""
+
+    act: Act | None
+    rows: tuple[KeyedRow, ...]
+    lists: tuple[ListRead, ...]
+    reason: str | None
+    """Why it is not complete; None when it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartRow:
+    """A part as the journal keeps it."""
+
+    task: TaskId
+    act: Act | None
+    run: int
+    supported: bool
+    rows: int | None
+    """Of the last complete read."""
+    portal_total: int | None
+    complete: datetime | None
+    reason: str | None
+
+
+class Readings:
+    """The tables `record`, `part` and `source`."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def save(self, task: TaskId, parts: Sequence[PartRead], *, run: int, tries: int, at: datetime) -> int:
+        """Store what was read and end the task; returns how many rows are new, changed, gone or back.
+
+        Raises:
+            PortalChanged: Two different rows came under one key; nothing is stored.
+        """
+        known = self._known(task)
+        seen = _seen(parts)
+        baseline = self._first_complete(task) is None
+        fresh = sum(self._put(task, keyed, known.get(keyed.key), baseline=baseline, at=at) for keyed in seen.values())
+        fresh += self._leave(task, known, seen, parts, at=at)
+        for part in parts:
+            self._end_part(task, part, run=run, at=at)
+        self._end_task(task, parts, run=run, tries=tries, fresh=fresh, at=at)
+        return fresh
+
+    def _known(self, task: TaskId) -> dict[str, sqlite3.Row]:
+        rows = self._db.execute(
+            "SELECT key, value, scope, gone FROM record WHERE tan = ? AND module = ? AND portal = ?", _id(task)
+        )
+        return {row["key"]: row for row in rows}
+
+    def _first_complete(self, task: TaskId) -> str | None:
+        row = self._db.execute(
+            "SELECT first_complete FROM source WHERE tan = ? AND module = ? AND portal = ?", _id(task)
+        ).fetchone()
+        return str(row["first_complete"]) if row and row["first_complete"] else None
+
+    def _put(self, task: TaskId, keyed: KeyedRow, old: sqlite3.Row | None, *, baseline: bool, at: datetime) -> bool:
+        row, value, now = keyed.row, encode(keyed.row.record), stamp(at)
+        if old is None:
+            self._db.execute(
+                "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
+                (*_id(task), keyed.key, _act(row.act), row.scope, type(row.record).__name__, value, now, baseline),
+            )
+            return True
+        if old["value"] == value and old["gone"] is None and old["scope"] == row.scope:
+            return False
+        differs = old["value"] != value or old["gone"] is not None
+        self._db.execute(
+            "UPDATE record SET value = ?, kind = ?, act = ?, scope = ?, gone = NULL, changed = iif(?, ?, changed)"
+            " WHERE tan = ? AND module = ? AND portal = ? AND key = ?",
+            (value, type(row.record).__name__, _act(row.act), row.scope, differs, now, *_id(task), keyed.key),
+        )
+        return differs
+
+    def _leave(
+        self,
+        task: TaskId,
+        known: dict[str, sqlite3.Row],
+        seen: dict[str, KeyedRow],
+        parts: Sequence[PartRead],
+        *,
+        at: datetime,
+    ) -> int:
+        """Rows of lists read to their end that were not seen are gone."""
+        ended = {read.scope for part in parts for read in part.lists}
+        gone = [key for key, row in known.items() if row["scope"] in ended and row["gone"] is None and key not in seen]
+        now = stamp(at)
+        self._db.executemany(
+            "UPDATE record SET gone = ?, changed = ? WHERE tan = ? AND module = ? AND portal = ? AND key = ?",
+            ((now, now, *_id(task), key) for key in gone),
+        )
+        return len(gone)
+
+    def _end_part(self, task: TaskId, part: PartRead, *, run: int, at: datetime) -> None:
+        if part.reason is None:
+            totals = [read.portal_total for read in part.lists]
+            total = None if None in totals else sum(filter(None, totals))
+            values = (len({keyed.key for keyed in part.rows}), total, stamp(at))
+            self._db.execute(
+                "REPLACE INTO part VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, NULL)", (*_id(task), _act(part.act), run, *values)
+            )
+        else:
+            self.note(task, part.act, run=run, supported=True, reason=part.reason)
+
+    def note(self, task: TaskId, act: Act | None, *, run: int, supported: bool, reason: str | None) -> None:
+        """A part was asked for and not read; what was read before stands."""
+        self._db.execute(
+            "INSERT INTO part (tan, module, portal, act, run, supported, reason) VALUES (?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET run = excluded.run, supported = excluded.supported, reason = excluded.reason",
+            (*_id(task), _act(act), run, supported, reason),
+        )
+
+    def _end_task(
+        self, task: TaskId, parts: Sequence[PartRead], *, run: int, tries: int, fresh: int, at: datetime
+    ) -> None:
+        reasons = [part.reason for part in parts if part.reason]
+        state = "failed" if reasons else "done"
+        self._db.execute(
+            "UPDATE task SET state = ?, reason = ?, tries = ?, fresh = ?, ended = ?"
+            " WHERE run = ? AND tan = ? AND module = ? AND portal = ?",
+            (state, "; ".join(dict.fromkeys(reasons)) or None, tries, fresh, stamp(at), run, *_id(task)),
+        )
+        if not reasons:
+            self._db.execute(
+                "INSERT INTO source VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+                " last_complete = excluded.last_complete,"
+                " first_complete = coalesce(first_complete, excluded.first_complete)",
+                (*_id(task), stamp(at), stamp(at)),
+            )
+
+    def held(self, tan: str, module: str) -> tuple[Stored, ...]:
+        """All records of a client's module, in the order of their keys."""
+        rows = self._db.execute("SELECT * FROM record WHERE tan = ? AND module = ? ORDER BY portal, key", (tan, module))
+        return tuple(map(_stored, rows))
+
+    def records(self, tan: str, module: str, portal: Portal) -> Iterator[Record]:
+        """What one portal said of a client's module."""
+        rows = self._db.execute(
+            "SELECT kind, value FROM record WHERE tan = ? AND module = ? AND portal = ?", (tan, module, portal.value)
+        )
+        return (decode(row["kind"], row["value"]) for row in rows)
+
+    def every(self, module: str) -> Iterator[tuple[str, Record]]:
+        """(TAN, record) of a module over all clients, gone rows left out."""
+        rows = self._db.execute("SELECT tan, kind, value FROM record WHERE module = ? AND gone IS NULL", (module,))
+        return ((row["tan"], decode(row["kind"], row["value"])) for row in rows)
+
+    def new_rows(self, module: str, since: datetime) -> Counter[str]:
+        """TAN → rows that are New since an instant."""
+        rows = self._db.execute(
+            "SELECT tan, count(*) AS rows FROM record"
+            " WHERE module = ? AND first_seen >= ? AND baseline = 0 AND gone IS NULL GROUP BY tan",
+            (module, stamp(since)),
+        )
+        return Counter({row["tan"]: row["rows"] for row in rows})
+
+    def parts(self) -> tuple[PartRow, ...]:
+        """All parts ever asked for."""
+        return tuple(map(_part, self._db.execute("SELECT * FROM part")))
+
+    def completed(self) -> dict[TaskId, datetime]:
+        """When each source of each client was last read to its end."""
+        rows = self._db.execute("SELECT * FROM source WHERE last_complete IS NOT NULL")
+        return {_task_id(row): datetime.fromisoformat(row["last_complete"]) for row in rows}
+
+    def changed(self) -> dict[tuple[str, str], datetime]:
+        """(TAN, module) → when a row of it was last new, changed, gone or back."""
+        rows = self._db.execute(
+            "SELECT tan, module, max(max(first_seen, coalesce(changed, ''))) AS last FROM record GROUP BY tan, module"
+        )
+        return {(row["tan"], row["module"]): datetime.fromisoformat(row["last"]) for row in rows}
+
+    def fingerprint(self, modules: Iterable[str], since: datetime) -> str:
+        """Equal texts mean that no record of the modules differs, nor its state at an instant `since` days back."""
+        names = tuple(modules)
+        marks = ", ".join("?" * len(names))
+        row = self._db.execute(
+            "SELECT count(*), max(first_seen), max(changed), count(gone), sum(first_seen >= ?), sum(changed >= ?)"  # noqa: S608  # question marks only
+            f" FROM record WHERE module IN ({marks})",
+            (stamp(since), stamp(since), *names),
+        ).fetchone()
+        return "/".join(map(str, row))
+
+
+def _seen(parts: Iterable[PartRead]) -> dict[str, KeyedRow]:
+    seen: dict[str, KeyedRow] = {}
+    for keyed in (keyed for part in parts for keyed in part.rows):
+        other = seen.setdefault(keyed.key, keyed)
+        if other.row.record != keyed.row.record:
+            raise PortalChanged(f"Two different rows came under one key ({keyed.key}).", "Send the log to the makers.")
+    return seen
+
+
+def _id(task: TaskId) -> tuple[str, str, str]:
+    return (task.tan, task.module, task.portal.value)
+
+
+def _task_id(row: sqlite3.Row) -> TaskId:
+    return TaskId(tan=row["tan"], module=row["module"], portal=Portal(row["portal"]))
+
+
+def _act(act: Act | None) -> str:
+    return act.value if act else ""
+
+
+def _stored(row: sqlite3.Row) -> Stored:
+    return Stored(
+        record=decode(row["kind"], row["value"]),
+        portal=Portal(row["portal"]),
+        first_seen=datetime.fromisoformat(row["first_seen"]),
+        baseline=bool(row["baseline"]),
+        changed_at=instant(row["changed"]),
+        gone_at=instant(row["gone"]),
+    )
+
+
+def _part(row: sqlite3.Row) -> PartRow:
+    return PartRow(
+        task=_task_id(row),
+        act=Act(row["act"]) if row["act"] else None,
+        run=row["run"],
+        supported=bool(row["supported"]),
+        rows=row["rows"],
+        portal_total=row["portal_total"],
+        complete=instant(row["complete"]),
+        reason=row["reason"],
+    )

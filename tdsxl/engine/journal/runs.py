@@ -1,0 +1,185 @@
+"""Runs and their tasks: what was asked, how it ended, what is left."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tdsxl.engine.journal.database import instant, stamp
+from tdsxl.values import Act, Portal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskId:
+    """One client × one module × one portal."""
+
+    tan: str
+    module: str
+    portal: Portal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedTask:
+    """A task as the plan hands it over."""
+
+    task: TaskId
+    years: str
+    covered: str | None
+    """How far the module goes where some asked years are not supported."""
+    state: str = "planned"
+    """`planned`, `skipped`, `waiting` or `unsupported`."""
+    reason: str | None = None
+    remedy: str | None = None
+    acts: tuple[Act | None, ...] = ()
+    """Its parts that are asked for and supported."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRow:
+    """A run."""
+
+    id: int
+    book: str
+    who: str
+    pc: str
+    started: datetime
+    ended: datetime | None
+    how: str | None
+    hidden: int
+    left_out: tuple[str, ...]
+    outcomes: Mapping[str, int] = field(default_factory=dict)
+    """Outcome → how many client modules ended so; and `Clients`. Empty while the run goes on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskRow:
+    """A task as it stands: `planned`, `running`, `done`, `failed`, `waiting`, `skipped` or `unsupported`."""
+
+    run: int
+    task: TaskId
+    state: str
+    years: str
+    covered: str | None
+    reason: str | None
+    remedy: str | None
+    tries: int
+    fresh: int
+    """Rows read for the first time, changed, gone or back."""
+    tried: datetime | None
+
+
+class Runs:
+    """The tables `run` and `task`."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def begin(self, row: RunRow, tasks: Iterable[PlannedTask]) -> int:
+        """A new run with its tasks; returns its number."""
+        values = (row.book, row.who, row.pc, stamp(row.started), row.hidden, json.dumps(row.left_out))
+        cursor = self._db.execute(
+            "INSERT INTO run (book, who, pc, started, hidden, left_out) VALUES (?, ?, ?, ?, ?, ?)", values
+        )
+        number = int(cursor.lastrowid or 0)
+        self._add(number, tasks)
+        return number
+
+    def reopen(self, run: int, tasks: Iterable[PlannedTask]) -> None:
+        """Go on with a run that was stopped or killed."""
+        self._db.execute("UPDATE run SET ended = NULL, how = NULL WHERE id = ?", (run,))
+        self._add(run, tasks)
+
+    def _add(self, run: int, tasks: Iterable[PlannedTask]) -> None:
+        self._db.executemany(
+            "REPLACE INTO task (run, tan, module, portal, state, years, covered, reason, remedy)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (run, t.task.tan, t.task.module, t.task.portal.value, t.state, t.years, t.covered, t.reason, t.remedy)
+                for t in tasks
+            ),
+        )
+
+    def unfinished(self, book: str, since: datetime) -> int | None:
+        """The last run of a book, if it was stopped or killed after an instant."""
+        row = self._db.execute(
+            "SELECT id, how FROM run WHERE book = ? AND started >= ? ORDER BY id DESC LIMIT 1", (book, stamp(since))
+        ).fetchone()
+        return row["id"] if row and row["how"] != "Complete" else None
+
+    def end(self, run: int, how: str, outcomes: Mapping[str, int], at: datetime) -> None:
+        """`Complete` or `Stopped`, with the outcomes of its client modules."""
+        values = (stamp(at), how, json.dumps(dict(outcomes)), run)
+        self._db.execute("UPDATE run SET ended = ?, how = ?, outcomes = ? WHERE id = ?", values)
+
+    def settle(self, run: int, task: TaskId, *, state: str, reason: str | None, remedy: str | None) -> None:
+        """A task that ended without being read."""
+        self._db.execute(
+            "UPDATE task SET state = ?, reason = ?, remedy = ?"
+            " WHERE run = ? AND tan = ? AND module = ? AND portal = ? AND state NOT IN ('done', 'failed')",
+            (state, reason, remedy, run, task.tan, task.module, task.portal.value),
+        )
+
+    def tried(self, run: int, tan: str, portal: Portal, at: datetime) -> None:
+        """A visit begins: its tasks are running."""
+        self._db.execute(
+            "UPDATE task SET state = 'running', tried = ?"
+            " WHERE run = ? AND tan = ? AND portal = ? AND state = 'planned'",
+            (stamp(at), run, tan, portal.value),
+        )
+
+    def rows(self, limit: int = 1000) -> tuple[RunRow, ...]:
+        """The last runs, oldest first."""
+        found = self._db.execute("SELECT * FROM run ORDER BY id DESC LIMIT ?", (limit,)).fetchall()
+        return tuple(_run(row) for row in reversed(found))
+
+    def of(self, run: int) -> RunRow:
+        """One run."""
+        return _run(self._db.execute("SELECT * FROM run WHERE id = ?", (run,)).fetchone())
+
+    def tasks(self, run: int) -> tuple[TaskRow, ...]:
+        """All tasks of a run."""
+        return tuple(map(_task, self._db.execute("SELECT * FROM task WHERE run = ?", (run,))))
+
+    def latest(self) -> tuple[TaskRow, ...]:
+        """For each client and module the tasks of the last run that asked for it."""
+        return tuple(
+            map(
+                _task,
+                self._db.execute(
+                    "SELECT task.* FROM task"
+                    " JOIN (SELECT tan, module, max(run) AS last FROM task GROUP BY tan, module) AS l"
+                    " ON task.tan = l.tan AND task.module = l.module AND task.run = l.last"
+                ),
+            )
+        )
+
+
+def _run(row: sqlite3.Row) -> RunRow:
+    return RunRow(
+        id=row["id"],
+        book=row["book"],
+        who=row["who"],
+        pc=row["pc"],
+        started=datetime.fromisoformat(row["started"]),
+        ended=instant(row["ended"]),
+        how=row["how"],
+        hidden=row["hidden"],
+        left_out=tuple(json.loads(row["left_out"])),
+        outcomes=json.loads(row["outcomes"] or "{}"),
+    )
+
+
+def _task(row: sqlite3.Row) -> TaskRow:
+    return TaskRow(
+        run=row["run"],
+        task=TaskId(tan=row["tan"], module=row["module"], portal=Portal(row["portal"])),
+        state=row["state"],
+        years=row["years"],
+        covered=row["covered"],
+        reason=row["reason"],
+        remedy=row["remedy"],
+        tries=row["tries"],
+        fresh=row["fresh"],
+        tried=instant(row["tried"]),
+    )

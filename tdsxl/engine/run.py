@@ -1,0 +1,265 @@
+"""A run: visits in threads, and one coordinator that alone touches the journal.
+
+Visits call the desk; each call becomes a message of the coordinator. It takes all messages that wait, handles them in
+one transaction, commits, and only then lets the visits go on. So a password leaves only after its intent is on disk,
+and many finished tasks share one commit.
+"""
+
+import json
+import logging
+import queue
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from tdsxl.engine.bookkeeping import Bookkeeping
+from tdsxl.engine.events import Event, TaskEnded, VisitBegan, VisitEnded
+from tdsxl.engine.gate import Door
+from tdsxl.engine.journal.journal import Journal
+from tdsxl.engine.plan import Plan
+from tdsxl.engine.visit import Crew, Ending, TaskRead, Visiting
+from tdsxl.errors import Stopped, TdsxlError, Unavailable, Unsafe
+from tdsxl.modules.base import Ask
+from tdsxl.values import Portal
+
+_LOG = logging.getLogger(__name__)
+
+T = TypeVar("T")
+_STOPPED = Stopped("The run was stopped.")
+_TICK_S = 0.2
+"""How soon a stop is noticed while nothing happens."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How hard one portal may be asked."""
+
+    sessions: int
+    login_gap: float
+    """Seconds between two logins."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """What a visit asks of the coordinator."""
+
+    handle: Callable[[], object]
+    future: "Future[Any]"
+    """Any: whatever the handle returns."""
+    admitted_later: bool = False
+    """The future waits for a door, not for the handle."""
+    last: bool = False
+    """Nothing more comes from this visit."""
+
+
+class Run:
+    """One run under way; also the desk of its visits."""
+
+    def __init__(
+        self,
+        number: int,
+        plan: Plan,
+        journal: Journal,
+        *,
+        crew: Crew,
+        paces: Mapping[Portal, Pace],
+        emit: Callable[[Event], None],
+        progress: Path,
+    ) -> None:
+        self._plan = plan
+        self._journal = journal
+        self._books = Bookkeeping(journal, number)
+        self._number = number
+        self._crew = crew
+        self._emit = emit
+        self._progress = progress
+        self._paces = paces
+        self._doors = {portal: Door(portal, pace.login_gap) for portal, pace in paces.items()}
+        self._messages: queue.SimpleQueue[_Message] = queue.SimpleQueue()
+        self._sending: dict[int, tuple[str, Future[None]]] = {}
+        self._settled: list[Callable[[], None]] = []
+        self._left = 0
+
+    def work(self) -> None:
+        """Make all visits; returns when the last one has left.
+
+        Raises:
+            LocalError: The journal cannot be written; the visits were ended politely first.
+        """
+        pools = {portal: ThreadPoolExecutor(pace.sessions) for portal, pace in self._paces.items()}
+        for number, visit in enumerate(self._plan.visits):
+            made = pools[visit.portal].submit(Visiting(number, visit, self._crew, self).run)
+            made.add_done_callback(partial(self._report, number))
+        try:
+            while self._left < len(self._plan.visits):
+                self._turn()
+        except TdsxlError:
+            self._let_go()
+            raise
+        finally:
+            for pool in pools.values():
+                pool.shutdown()
+
+    def _report(self, number: int, made: "Future[Ending]") -> None:
+        self._messages.put(_Message(partial(self._on_left, number, made), Future(), last=True))
+
+    def _turn(self) -> None:
+        """Handle everything that waits, in one transaction."""
+        messages = self._waiting_messages()
+        with self._journal.transaction():
+            for message in messages:
+                self._handle(message)
+            self._admit()
+        settled, self._settled = self._settled, []
+        for settle in settled:
+            settle()
+
+    def _handle(self, message: "_Message") -> None:
+        """Do what a visit asks; it goes on after the commit."""
+        try:
+            result = message.handle()
+        except TdsxlError as error:
+            self._settled.append(partial(message.future.set_exception, error))
+        else:
+            if not message.admitted_later:
+                self._settled.append(partial(message.future.set_result, result))
+
+    def _waiting_messages(self) -> list["_Message"]:
+        due = min((door.due() for door in self._doors.values()), default=float("inf"))
+        messages: list[_Message] = []
+        with suppress(queue.Empty):
+            messages.append(self._messages.get(timeout=max(0.0, min(_TICK_S, due - time.monotonic()))))
+            while True:
+                messages.append(self._messages.get_nowait())
+        return messages
+
+    def _admit(self) -> None:
+        """Let logins through the doors; the intent is part of this transaction."""
+        for portal, door in self._doors.items():
+            away = door.turned_away()
+            if self._crew.stop.is_set():
+                away = [number for number in self._sending if self._plan.visits[number].portal is portal]
+            for number in away:
+                door.left(number)
+                _, future = self._sending.pop(number)
+                self._settled.append(partial(future.set_exception, door.shut or _STOPPED))
+            while (admitted := door.admit(time.monotonic())) is not None:
+                version, future = self._sending.pop(admitted)
+                self._books.intend(admitted, self._plan.visits[admitted], version)
+                self._settled.append(partial(future.set_result, None))
+
+    def _let_go(self) -> None:
+        """The journal failed: every visit signs out, and none waits for us any more."""
+        self._crew.stop.set()
+        for _, future in self._sending.values():
+            future.set_exception(_STOPPED)
+        while self._left < len(self._plan.visits):
+            for message in self._waiting_messages():
+                message.future.set_exception(_STOPPED)
+                self._left += message.last
+
+    def _call(self, handle: Callable[[], T]) -> T:
+        """From a visit: have the coordinator do it, and wait until it is on disk."""
+        future: Future[T] = Future()
+        self._messages.put(_Message(handle, future))
+        return future.result()
+
+    def enter(self, visit: int, version: str) -> tuple[bool, Ask]:
+        """See `visit.Desk`."""
+        return self._call(lambda: self._on_enter(visit, version))
+
+    def _on_enter(self, number: int, version: str) -> tuple[bool, Ask]:
+        visit = self._plan.visits[number]
+        if self._crew.stop.is_set():
+            raise _STOPPED
+        shut = self._doors[visit.portal].shut
+        if shut:
+            raise shut
+        cut_off = self._books.enter(visit, version, datetime.now(UTC))
+        self._emit(VisitBegan(client=visit.client, portal=visit.portal))
+        details, on_file = self._books.known(visit)
+        return cut_off, replace(visit.ask, details=details, on_file=on_file)
+
+    def release(self, visit: int) -> None:
+        """See `visit.Desk`."""
+        self._call(lambda: self._books.release(self._plan.visits[visit]))
+
+    def send(self, visit: int, version: str) -> None:
+        """See `visit.Desk`."""
+        future: Future[None] = Future()
+        handle = partial(self._on_send, visit, version, future)
+        self._messages.put(_Message(handle, future, admitted_later=True))
+        future.result()
+
+    def _on_send(self, number: int, version: str, future: Future[None]) -> None:
+        self._sending[number] = (version, future)
+        self._doors[self._plan.visits[number].portal].knock(number)
+
+    def answered(self, visit: int, outcome: str, reason: str | None = None) -> None:
+        """See `visit.Desk`."""
+        self._call(lambda: self._on_answered(visit, outcome, reason))
+
+    def _on_answered(self, number: int, outcome: str, reason: str | None) -> None:
+        visit = self._plan.visits[number]
+        door = self._doors[visit.portal]
+        if outcome == "accepted":
+            door.succeeded(number)
+        elif outcome == "not taken":
+            door.not_taken(number)
+        else:
+            door.refused(number, had_succeeded=self._books.had_succeeded(number, visit))
+        self._books.answered(number, visit, outcome, reason)
+
+    def read(self, visit: int, read: TaskRead) -> None:
+        """See `visit.Desk`."""
+        self._call(lambda: self._on_read(visit, read))
+
+    def _on_read(self, number: int, read: TaskRead) -> None:
+        visit = self._plan.visits[number]
+        self._books.read(visit, read)
+        if read.reason is None:
+            self._doors[visit.portal].working()
+        self._emit(
+            TaskEnded(
+                client=visit.client,
+                portal=visit.portal,
+                module=read.task.module.title,
+                rows=sum(len(part.rows) for part in read.parts),
+                reason=read.reason,
+            )
+        )
+
+    def _on_left(self, number: int, made: "Future[Ending]") -> None:
+        visit = self._plan.visits[number]
+        ending = _ending(made)
+        door = self._doors[visit.portal]
+        if isinstance(ending.error, Unavailable) and door.shut is None:
+            door.silent(number)
+        door.left(number)
+        self._books.left(visit, ending, attended=self._crew.attended)
+        self._left += 1
+        self._note_progress()
+        reason = ending.error.message if ending.error else None
+        self._emit(VisitEnded(client=visit.client, portal=visit.portal, reason=reason))
+
+    def _note_progress(self) -> None:
+        """For a second tdsxl that asks; losing it harms nothing."""
+        run = self._journal.runs.of(self._number)
+        text = json.dumps({"run": run.id, "book": run.book, "done": self._left, "of": len(self._plan.visits)})
+        with suppress(OSError):
+            self._progress.write_text(text, encoding="utf-8")
+
+
+def _ending(made: "Future[Ending]") -> Ending:
+    """A fault of our own ends one visit, never the run; its traceback goes to the log."""
+    fault = made.exception()
+    if fault is None:
+        return made.result()
+    _LOG.error("A visit ended with a fault of tdsxl.", exc_info=fault)
+    return Ending(error=Unsafe("tdsxl met a fault of its own.", "Send the log to the makers."), seconds=0.0, name=None)

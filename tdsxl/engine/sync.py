@@ -1,0 +1,220 @@
+"""One sync: book → plan → run → journal → book. The roots hand in whatever touches the world."""
+
+import getpass
+import secrets
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from tdsxl.engine.clients import Versions, client_cells, home_figures
+from tdsxl.engine.events import Event, RunBegan
+from tdsxl.engine.home import Home
+from tdsxl.engine.journal.journal import Journal
+from tdsxl.engine.journal.runs import PlannedTask, RunRow
+from tdsxl.engine.journal.troubles import Trouble
+from tdsxl.engine.plan import Hindrance, Memory, Plan, Wish, plan
+from tdsxl.engine.results import Results, States, module_states
+from tdsxl.engine.run import Pace, Run
+from tdsxl.engine.visit import Crew
+from tdsxl.errors import InputError
+from tdsxl.modules.base import Module
+from tdsxl.sheets.base import Book
+from tdsxl.tables import Contents, Problem, Stamp, Update
+from tdsxl.values import INDIA, Portal
+
+CONTINUE_WITHIN = timedelta(hours=12)
+"""A run that was stopped or cut off longer ago is not continued: what it read is no longer fresh."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """What a sync stands on."""
+
+    home: Home
+    journal: Journal
+    modules: tuple[Module, ...]
+    versions: Versions
+    """Versions of the stored passwords."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Synced:
+    """How a sync ended."""
+
+    run: RunRow
+    plan: Plan
+    contents: Contents
+    states: States
+    """Of the client modules that this run asked for."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Everything that was asked for is checked."""
+        return not self.contents.problems and all(state.outcome.is_checked for state in self.states.values())
+
+
+def sync(
+    office: Office,
+    book: Book,
+    wish: Wish,
+    *,
+    crew: Crew,
+    paces: Callable[[Contents], Mapping[Portal, Pace]],
+    emit: Callable[[Event], None],
+) -> Synced:
+    """Everything between the press of Start Sync and the book with its new rows.
+
+    Raises:
+        InputError: The book or the selection cannot be used; nothing was sent.
+        LocalError: The journal or the book cannot be written; `tdsxl write` repeats the writing.
+    """
+    contents = book.read()
+    check_stamp(contents.stamp, office.home)
+    book_id = contents.stamp.book_id or secrets.token_hex(8)
+    resumed = _resumable(office, wish, book_id)
+    made = plan(contents, wish, _memory(office, wish, contents, crew=crew, resumed=resumed), office.modules)
+    number = _begin(office, contents, book_id, made=made, resumed=resumed)
+    emit(RunBegan(run=number, plan=made, resumed=resumed is not None))
+    run = Run(
+        number,
+        made,
+        office.journal,
+        crew=crew,
+        paces=paces(contents),
+        emit=emit,
+        progress=office.home.progress,
+    )
+    run.work()
+    states = {pair: state for pair, state in module_states(office.journal).items() if state.run == number}
+    _end(office, number, states, stopped=crew.stop.is_set())
+    write_book(office, book, contents, book_id)
+    row = office.journal.runs.of(number)
+    return Synced(run=row, plan=made, contents=contents, states=states)
+
+
+def check_stamp(stamp: Stamp, home: Home) -> None:
+    """Only the PC that syncs a book may sync or write it.
+
+    Raises:
+        InputError: It belongs to another PC.
+    """
+    if stamp.pc and stamp.pc != home.pc():
+        raise InputError(
+            f"This book is synced by {stamp.pc} since {stamp.since}.",
+            "Sync it there; to move it here for good, empty the cell beside `Synced by PC` on the sheet Settings.",
+        )
+
+
+def write_book(office: Office, book: Book, contents: Contents, book_id: str) -> None:
+    """The sheets again, from the journal, without the network."""
+    results = Results(office.journal, contents, module_states(office.journal), datetime.now(UTC))
+    problems = {problem.row: problem.tan for problem in contents.problems if problem.tan}
+    update = Update(
+        tables=results.tables(office.modules),
+        clients=client_cells(results, office.versions),
+        client_tans={**problems, **{client.row: str(client.tan) for client in contents.clients}},
+        clients_as_on=results.as_on_clients(),
+        home=home_figures(results),
+        stamp=_taken(contents.stamp, office.home, book_id),
+    )
+    written = book.write(update, office.journal.files.written(book_id))
+    with office.journal.transaction():
+        office.journal.files.remember(book_id, written)
+
+
+def _taken(stamp: Stamp, home: Home, book_id: str) -> Stamp | None:
+    if stamp.pc:
+        return None
+    return Stamp(book_id=book_id, pc=home.pc(), since=f"{datetime.now(INDIA):%d-%b-%Y %H:%M}")
+
+
+def _resumable(office: Office, wish: Wish, book_id: str) -> int | None:
+    """The run to go on with; a client named by hand is always read anew."""
+    if wish.tans or wish.failed:
+        return None
+    return office.journal.runs.unfinished(book_id, datetime.now(UTC) - CONTINUE_WITHIN)
+
+
+def _memory(office: Office, wish: Wish, contents: Contents, *, crew: Crew, resumed: int | None) -> Memory:
+    tasks = office.journal.runs.tasks(resumed) if resumed is not None else ()
+    states = module_states(office.journal)
+    visits = office.journal.logins.visits()
+    return Memory(
+        failed=frozenset(pair for pair, state in states.items() if not state.outcome.is_checked),
+        done=frozenset((task.task, task.years) for task in tasks if task.state == "done"),
+        hindered=_hindrances(office, wish, contents, attended=crew.attended),
+        seconds={key: visit.seconds for key, visit in visits.items() if visit.seconds is not None},
+    )
+
+
+def _hindrances(
+    office: Office, wish: Wish, contents: Contents, *, attended: bool
+) -> dict[tuple[str, Portal], Hindrance]:
+    """Why an account is not even visited: no password, a second factor, or a captcha and nobody to type it."""
+    visits = office.journal.logins.visits()
+    found: dict[tuple[str, Portal], Hindrance] = {}
+    for tan, portal in ((client.tan, portal) for client in contents.clients for portal in Portal):
+        visit = visits.get((tan, portal))
+        if (tan, portal) not in office.versions:
+            found[tan, portal] = Hindrance("skipped", "no password stored", f"tdsxl passwords set {tan} {portal.value}")
+        elif visit and visit.needs == "otp" and tan not in wish.tans:
+            found[tan, portal] = Hindrance("skipped", "needs OTP", f"Try it by name: tdsxl sync BOOK --tan {tan}")
+        elif portal is Portal.TRACES and not attended:
+            found[tan, portal] = Hindrance("waiting", "a captcha waits for you", "Sync again without --unattended.")
+    return found
+
+
+def _begin(office: Office, contents: Contents, book_id: str, *, made: Plan, resumed: int | None) -> int:
+    now = datetime.now(UTC)
+    row = RunRow(
+        id=0,
+        book=book_id,
+        who=getpass.getuser(),
+        pc=office.home.pc(),
+        started=now,
+        ended=None,
+        how=None,
+        hidden=len(made.left_out),
+        left_out=tuple(str(client.tan) for client in made.left_out),
+    )
+    journal = office.journal
+    with journal.transaction():
+        if resumed is None:
+            number = journal.runs.begin(row, made.tasks)
+        else:
+            number = resumed
+            journal.runs.reopen(number, made.tasks)
+        _note_parts(journal, made, number)
+        _open_troubles(journal, made.tasks, contents.problems, number)
+    return number
+
+
+def _note_parts(journal: Journal, made: Plan, run: int) -> None:
+    for id_, part in made.unsupported:
+        journal.readings.note(id_, part.act, run=run, supported=False, reason=None)
+    for task in made.tasks:
+        for act in task.acts if task.state != "planned" else ():
+            journal.readings.note(task.task, act, run=run, supported=True, reason=task.reason)
+
+
+def _open_troubles(journal: Journal, tasks: Iterable[PlannedTask], problems: Iterable[Problem], run: int) -> None:
+    """What is known before the first login: one line per client and portal, and the lines that name no client."""
+    now = datetime.now(UTC)
+    hindered = {(t.task.tan, t.task.portal): t for t in tasks if t.state in ("skipped", "waiting")}
+    for (tan, portal), task in hindered.items():
+        what, remedy = (task.reason or "").capitalize() + ".", task.remedy or ""
+        trouble = Trouble(tan=tan, kind="Needs you", module="", portal=portal.title, what=what, remedy=remedy)
+        journal.troubles.open(trouble, run=run, at=now)
+    stand = [problem for problem in problems if problem.tan]
+    for problem in stand:
+        trouble = Trouble(tan=problem.tan, kind="Needs you", module="", portal="", what=problem.text, remedy="Mend it.")
+        journal.troubles.open(trouble, run=run, at=now)
+    journal.troubles.keep_only({problem.tan for problem in stand}, at=now)
+
+
+def _end(office: Office, run: int, states: States, *, stopped: bool) -> None:
+    counts = Counter(state.outcome.value for state in states.values())
+    counts["Clients"] = len({state.tan for state in states.values()})
+    with office.journal.transaction():
+        office.journal.runs.end(run, "Stopped" if stopped else "Complete", counts, datetime.now(UTC))

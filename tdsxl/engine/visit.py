@@ -1,0 +1,306 @@
+"""One visit: log in, read every task, sign out. Runs in its own thread and only fetches; the desk keeps the books."""
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from itertools import count
+from typing import Protocol
+
+from tdsxl.challenges import Captcha, Challenge, CutOff, LoginFlow, NotTaken, SendSecret
+from tdsxl.engine.journal.files import Filed
+from tdsxl.engine.journal.readings import KeyedRow, PartRead
+from tdsxl.engine.plan import Task, Visit
+from tdsxl.engine.store import Store
+from tdsxl.errors import (
+    AccountLocked,
+    ActionNeeded,
+    PortalChanged,
+    Refused,
+    SessionLost,
+    Stopped,
+    TdsxlError,
+    Unavailable,
+    Unsafe,
+    Waiting,
+    WrongClient,
+)
+from tdsxl.modules.base import Ask, Part
+from tdsxl.portals.base import Session, Wait
+from tdsxl.records import Document, Item, ListRead, Row
+from tdsxl.values import Login, Portal, Tan
+
+TRIES = 4
+"""Readings of one part before a portal that does not answer is given up."""
+LONGEST_WAIT_S = 900.0
+"""A portal that asks for more patience than this is left for a later run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskRead:
+    """What a visit read of one task."""
+
+    task: Task
+    parts: tuple[PartRead, ...]
+    files: tuple[Filed, ...]
+    tries: int
+
+    @property
+    def reason(self) -> str | None:
+        """Why it is not complete; None when it is."""
+        return next((part.reason for part in self.parts if part.reason), None)
+
+
+class Desk(Protocol):
+    """The coordinator, as a visit sees it. Every method may raise what ends the visit."""
+
+    def enter(self, visit: int, version: str) -> tuple[bool, Ask]:
+        """May this account be visited? Returns whether a login was cut off, and what is to be read."""
+
+    def release(self, visit: int) -> None:
+        """A person allows a cut-off login to be sent again."""
+
+    def send(self, visit: int, version: str) -> None:
+        """Waits for leave to send the password; the intent is on disk when it returns."""
+
+    def answered(self, visit: int, outcome: str, reason: str | None = None) -> None:
+        """How the portal took the password."""
+
+    def read(self, visit: int, read: "TaskRead") -> None:
+        """A task was read, in whole or in part."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crew:
+    """What visits work with."""
+
+    open_session: Callable[[Portal, Login, Wait], Session]
+    login: Callable[[Tan, Portal], Login | None]
+    ask: Callable[[Visit, Challenge], str | None]
+    """Puts a question to a person; None when nobody answers."""
+    attended: bool
+    store: Store
+    stop: threading.Event
+    retry_s: float = 2.0
+    """First wait before a part is read again; doubled each time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """How a visit ended."""
+
+    error: TdsxlError | None
+    seconds: float
+    name: str | None
+    """As the portal prints the client's name."""
+
+
+class Visiting:
+    """The visit while it goes on."""
+
+    def __init__(self, number: int, visit: Visit, crew: Crew, desk: Desk) -> None:
+        self._number = number
+        self._visit = visit
+        self._crew = crew
+        self._desk = desk
+        self._ask = visit.ask
+        self._session: Session | None = None
+        self._patient = False
+        self._logins = 0
+        self._name: str | None = None
+        self._tries = 1
+
+    def run(self) -> Ending:
+        """Make the visit; errors of the tree end it and stand in the ending."""
+        started, error = time.monotonic(), None
+        try:
+            self._log_in()
+            for task in self._visit.tasks:
+                self._read(task)
+        except TdsxlError as trouble:
+            error = trouble
+        finally:
+            self._sign_out()
+        return Ending(error=error, seconds=time.monotonic() - started, name=self._name)
+
+    def _pause(self, seconds: float) -> None:
+        """Waits, and stops the visit when the run is stopped; not between a password and its answer."""
+        if self._patient:
+            time.sleep(seconds)
+        elif self._crew.stop.wait(seconds) or self._crew.stop.is_set():
+            raise Stopped("The run was stopped.")
+
+    def _log_in(self) -> None:
+        tan, portal = self._visit.client.tan, self._visit.portal
+        login = self._crew.login(tan, portal)
+        if login is None:
+            raise ActionNeeded("No password is stored.", f"tdsxl passwords set {tan} {portal.value}")
+        cut_off, self._ask = self._desk.enter(self._number, login.version)
+        if cut_off:
+            self._resume_cut_off()
+        self._drop_session()
+        self._session = self._crew.open_session(portal, login, self._pause)
+        self._drive(self._session.login(), login.version)
+        self._logins += 1
+
+    def _resume_cut_off(self) -> None:
+        if self._answer(CutOff()) != "yes":
+            raise ActionNeeded("A login was cut off and not tried again.", "Sync again and answer y.")
+        self._desk.release(self._number)
+
+    def _drive(self, flow: LoginFlow, version: str) -> None:
+        """Answers the login's challenges; tells the desk what became of the password."""
+        sent = False
+        try:
+            challenge = next(flow)
+            while True:
+                if isinstance(challenge, SendSecret):
+                    self._desk.send(self._number, version)
+                    self._patient = sent = True
+                    answer = ""
+                elif isinstance(challenge, NotTaken):
+                    self._desk.answered(self._number, "not taken", challenge.reason)
+                    self._patient = sent = False
+                    answer = ""
+                else:
+                    answer = self._answer(challenge)
+                challenge = flow.send(answer)
+        except StopIteration as end:
+            self._name = end.value.name or self._name
+            self._desk.answered(self._number, "accepted")
+        except TdsxlError as error:
+            outcome = _outcome(error)
+            if sent and outcome:
+                self._desk.answered(self._number, outcome, error.message)
+            raise
+        finally:
+            self._patient = False
+            flow.close()
+
+    def _answer(self, challenge: Challenge) -> str:
+        answer = self._crew.ask(self._visit, challenge)
+        if self._crew.stop.is_set():
+            raise Stopped("The run was stopped.")
+        if answer is not None:
+            return answer
+        what = "captcha" if isinstance(challenge, Captcha) else "question"
+        if self._crew.attended:
+            raise ActionNeeded(f"The {what} was skipped.", "Sync this client again and answer it.")
+        raise Waiting(f"A {what} waits for a person.", "Sync again without --unattended and answer it.")
+
+    def _read(self, task: Task) -> None:
+        readings = [_Reading(part, task) for part in task.parts]
+        self._tries = 1
+        try:
+            for reading in readings:
+                self._read_part(reading)
+        except TdsxlError as error:
+            for reading in readings:
+                reading.reason = error.message if reading.reason == _NOT_REACHED else reading.reason
+            raise
+        finally:
+            files = tuple(filed for reading in readings for filed in reading.files)
+            parts = tuple(reading.result() for reading in readings)
+            self._desk.read(self._number, TaskRead(task=task, parts=parts, files=files, tries=self._tries))
+
+    def _read_part(self, reading: "_Reading") -> None:
+        for tries in count(1):
+            self._tries = max(self._tries, tries)
+            try:
+                self._fetch(reading)
+            except WrongClient:
+                raise
+            except (Unsafe, ActionNeeded) as error:
+                reading.reason = error.message
+                self._put_aside(reading, error)
+                return
+            except SessionLost:
+                self._log_in_again()
+            except Unavailable as error:
+                self._back_off(error, tries)
+            else:
+                reading.reason = None
+                return
+
+    def _fetch(self, reading: "_Reading") -> None:
+        reading.restart()
+        fetch = reading.part.fetch
+        for item in fetch(self._session, self._ask) if fetch else ():
+            reading.take(item, self._keep)
+
+    def _keep(self, document: Document) -> Filed:
+        filed = self._crew.store.keep(self._visit.client.tan, self._visit.portal, document)
+        self._ask = replace(self._ask, on_file=self._ask.on_file | {document.reference})
+        return filed
+
+    def _log_in_again(self) -> None:
+        """A lost session is renewed once; a second loss ends the visit."""
+        if self._logins > 1:
+            raise ActionNeeded("The portal signed us out twice.", "Close its other sessions, then sync again.")
+        on_file = self._ask.on_file
+        self._log_in()
+        self._ask = replace(self._ask, on_file=on_file)
+
+    def _back_off(self, error: Unavailable, tries: int) -> None:
+        wait_s = error.retry_after if error.retry_after is not None else self._crew.retry_s * 2 ** (tries - 1)
+        if tries >= TRIES or wait_s > LONGEST_WAIT_S:
+            raise error
+        self._pause(wait_s)
+
+    def _put_aside(self, reading: "_Reading", error: TdsxlError) -> None:
+        reply = self._session.last_reply if self._session else None
+        if reply is not None and isinstance(error, PortalChanged):
+            self._crew.store.put_aside(self._visit.portal, reading.task.module.name, reply)
+
+    def _sign_out(self) -> None:
+        self._patient = True
+        if self._session is not None:
+            # A sign-out that fails harms nothing: the portal ends a session by itself, and what was read stands.
+            with suppress(TdsxlError):
+                self._session.logout()
+        self._drop_session()
+
+    def _drop_session(self) -> None:
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+
+
+def _outcome(error: TdsxlError) -> str | None:
+    """What an error after sending says of the password; None where the answer was never seen."""
+    if isinstance(error, AccountLocked):
+        return "locked"
+    if isinstance(error, Refused):
+        return "refused"
+    return None if isinstance(error, Unavailable | Stopped) else "accepted"
+
+
+_NOT_REACHED = "not reached"
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What is read of one part so far."""
+
+    part: Part
+    task: Task
+    reason: str | None = _NOT_REACHED
+    rows: list[KeyedRow] = field(default_factory=list)
+    lists: list[ListRead] = field(default_factory=list)
+    files: list[Filed] = field(default_factory=list)
+
+    def restart(self) -> None:
+        self.rows, self.lists = [], []
+
+    def take(self, item: Item, keep: Callable[[Document], Filed]) -> None:
+        if isinstance(item, Row):
+            key = "|".join(self.task.module.key(item.record))
+            self.rows.append(KeyedRow(key=key, row=item))
+        elif isinstance(item, ListRead):
+            self.lists.append(item)
+        else:
+            self.files.append(keep(item))
+
+    def result(self) -> PartRead:
+        return PartRead(act=self.part.act, rows=tuple(self.rows), lists=tuple(self.lists), reason=self.reason)
