@@ -1,0 +1,1 @@
+"""The Income Tax e-filing portal."""

@@ -1,0 +1,1 @@
+"""Replies of the IT portal, bytes to records. No I/O here."""

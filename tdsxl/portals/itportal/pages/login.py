@@ -1,0 +1,162 @@
+"""The two answers of a login and the profile behind it (§2, §3). No I/O here.
+
+Once the password has left, nothing is guessed: what is neither a known success nor a known failure counts as refused.
+No message repeats the portal's words, since an answer may hold what was sent.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from tdsxl.errors import AccountLocked, OtpNeeded, Refused, Unavailable
+from tdsxl.portals.base import Reply
+from tdsxl.portals.itportal import urls
+from tdsxl.portals.itportal.pages.envelope import (
+    Message,
+    answer,
+    as_tan,
+    json_value,
+    messages,
+    refuse_firewall,
+    wrong_client,
+)
+from tdsxl.portals.itportal.pages.fields import Fields, changed, objects
+from tdsxl.records import Profile
+from tdsxl.values import Tan
+
+_USER_ID = "answer to the user id"
+_PROFILE = "profile"
+
+
+class Outcome(Enum):
+    """What became of a password that was not refused."""
+
+    OPEN = "open"
+    ELSEWHERE = "signed in elsewhere"
+    NOT_TAKEN = "not authenticated"
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordAnswer:
+    """The answer to the password; whose it is, is still to be proven."""
+
+    outcome: Outcome
+    echo: Mapping[str, object] = field(repr=False)
+    """All of it but the envelope; a take-over sends it back."""
+    user_type: str = ""
+    """`TDS` for a deductor; empty unless the session is open."""
+
+
+def user_id_echo(reply: Reply, tan: Tan) -> Mapping[str, object]:
+    """Login, first answer (seen in 2025-26): what goes back with the password.
+
+    Raises:
+        Refused: The portal does not know the TAN as a user.
+    """
+    value = json_value(reply, _USER_ID, tan)
+    if not isinstance(value, dict):
+        raise changed(_USER_ID, "an object was expected")
+    _refuse_account(messages(value), tan)
+    if value.get("uidValdtnFlg") == "false":
+        raise _unknown_user(tan)
+    fields = Fields(_USER_ID, value)
+    for key in ("reqId", "entityType", "role"):
+        fields.word(key)
+    # Read anew with plain numbers, as it goes back as JSON.
+    return _echo(json.loads(reply.body))
+
+
+def password_answer(reply: Reply, tan: Tan, first: Mapping[str, object]) -> PasswordAnswer:
+    """Login, second answer; `first` is the echo of the answer before it.
+
+    Raises:
+        Refused: The password was refused, or the answer is not recognised.
+        AccountLocked: The portal says so.
+        OtpNeeded: A second factor is asked.
+        Unavailable: The firewall or a failing server answered; nobody knows what became of the password.
+    """
+    refuse_firewall(reply)
+    if reply.status >= 500:
+        raise Unavailable(f"The IT portal failed with status {reply.status} at login.", "Sync again later.")
+    try:
+        value = json.loads(reply.body)
+    except (ValueError, RecursionError):
+        value = None
+    if not isinstance(value, dict):
+        raise _not_recognised(tan)
+    _refuse_known(messages(value), tan)
+    return _outcome(reply, value, tan, higher_security=bool(first.get("secLoginOptions")))
+
+
+def profile(reply: Reply, tan: Tan) -> Profile:
+    """My Profile (key list not public): the organisation's name, proven to belong to the TAN.
+
+    Raises:
+        WrongClient: It is another TAN's.
+        PortalChanged: It names no TAN or no organisation.
+    """
+    found = list(objects(answer(reply, _PROFILE, tan).values))
+    tans = {as_tan(held) for fields in found for held in fields.values()} - {None}
+    if not tans:
+        raise changed(_PROFILE, "it names no TAN")
+    if tan not in tans:
+        raise wrong_client(tan)
+    named = [Fields(_PROFILE, fields) for fields in found if "orgName" in fields]
+    if not named:
+        raise changed(_PROFILE, "`orgName` is missing")
+    return Profile(tan=tan, name=named[0].text("orgName"))
+
+
+def _echo(values: Mapping[str, object]) -> Mapping[str, object]:
+    return {key: held for key, held in values.items() if key not in ("header", "messages")}
+
+
+def _refuse_known(said: tuple[Message, ...], tan: Tan) -> None:
+    _refuse_account(said, tan)
+    if any(message.code == urls.WRONG_PASSWORD for message in said):
+        raise Refused("The IT portal refused the password.", _store(tan))
+
+
+def _outcome(reply: Reply, value: Mapping[str, object], tan: Tan, *, higher_security: bool) -> PasswordAnswer:
+    codes = {message.code for message in messages(value)}
+    if urls.SIGNED_IN_ELSEWHERE in codes:
+        return PasswordAnswer(Outcome.ELSEWHERE, _echo(value))
+    if urls.NOT_AUTHENTICATED in codes:
+        return PasswordAnswer(Outcome.NOT_TAKEN, _echo(value))
+    user_type = value.get("userType")
+    wants_otp = higher_security or _wants_otp(value)
+    # A take-over's answer may repeat our own OTP flags; the cookies tell that the session is open all the same.
+    in_session = "set-cookie" in reply.headers or not wants_otp
+    if codes & {urls.OK, urls.WARNING} and isinstance(user_type, str) and user_type and in_session:
+        return PasswordAnswer(Outcome.OPEN, _echo(value), user_type)
+    if wants_otp:
+        raise OtpNeeded("The account asks for a second factor at login.", "Log in by hand at the IT portal.")
+    raise _not_recognised(tan)
+
+
+def _refuse_account(said: tuple[Message, ...], tan: Tan) -> None:
+    if any("locked" in message.said for message in said):
+        raise AccountLocked("The IT portal says that the account is locked.", f"Unlock it there. Then: {_store(tan)}")
+    if {message.code for message in said} & {urls.UNKNOWN_USER, urls.NOT_REGISTERED}:
+        raise _unknown_user(tan)
+
+
+def _wants_otp(value: Mapping[str, object]) -> bool:
+    asked = value.get("secLoginOptions") or value.get("otpSourceFlag") or value.get("otpGenerationFlag") == "true"
+    return bool(asked) or any("otp" in message.said for message in messages(value))
+
+
+def _unknown_user(tan: Tan) -> Refused:
+    return Refused(f"The IT portal does not know {tan} as a user.", f"Register the TAN there. Then: {_store(tan)}")
+
+
+def _not_recognised(tan: Tan) -> Refused:
+    return Refused(
+        "The IT portal's answer to the password was not recognised; it counts as refused.",
+        f"Log in by hand once. Then: {_store(tan)}",
+    )
+
+
+def _store(tan: Tan) -> str:
+    return f"Store the right password: tdsxl passwords set {tan} itportal"

@@ -1,0 +1,242 @@
+"""Recorded replies of the IT portal, each read as its `expected.json` says."""
+
+import gzip
+import json
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tdsxl.errors import OtpNeeded, PortalChanged, PortalError, Refused, Unavailable, Unsafe
+from tdsxl.portals.base import Reply
+from tdsxl.portals.itportal import urls
+from tdsxl.portals.itportal.pages import documents, login, payments, proceedings, statements
+from tdsxl.portals.itportal.pages.fields import Fields, objects
+from tdsxl.portals.itportal.pages.payments import Payment
+from tdsxl.portals.itportal.pages.proceedings import Proceeding
+from tdsxl.values import Act, Tan
+from tests.portals.replies import Case, cases, plain, prove
+
+TAN = Tan("ABCD12345E")
+CASES = cases("itportal")
+FULL = [case for case in CASES if case.name == "full" and case.page not in ("document", "user_id", "password")]
+# A head that "may be present" (§4), and the one file of a letter, without which it is not ready.
+MAY_BE_GONE = {"majorHead", "900100"}
+PDF = b"%PDF-1.4\ntrailer\n%%EOF\n"
+
+
+def _payment(case: Case) -> Payment:
+    return Payment(
+        act=_act(case),
+        cin="26060700001234KKBK",
+        crn="26060700001234",
+        assessment_year=None,
+        major_head=None,
+        minor_head="200",
+        amount=Decimal(25000),
+        paid_on=date(2026, 6, 7),
+        bank_reference="1234567890",
+    )
+
+
+def _act(case: Case) -> Act:
+    return next(act for act, code in urls.ACTS.items() if code == case.given["act"])
+
+
+def _proceeding(case: Case) -> Proceeding:
+    return Proceeding(
+        id=100200300,
+        name="Proceeding u/s 201",
+        box="Action required",
+        year="2024-25",
+        status="Open",
+        has_notices=case.given.get("notices") != "0",
+        has_closure_order="order" in case.given,
+    )
+
+
+READERS: dict[str, Callable[[Case], object]] = {
+    "user_id": lambda case: login.user_id_echo(case.reply, TAN),
+    "password": lambda case: login.password_answer(case.reply, TAN, {}),
+    "profile": lambda case: login.profile(case.reply, TAN),
+    "payments": lambda case: payments.payments(case.reply, TAN, _act(case)),
+    "challan": lambda case: payments.challan(case.reply, TAN, _payment(case)),
+    "filed_forms": lambda case: statements.filed_forms(case.reply, TAN),
+    "statements": lambda case: statements.statements(case.reply, TAN, case.given["code"]),
+    "proceedings": lambda case: proceedings.proceedings(case.reply, TAN, case.given["flag"]),
+    "notices": lambda case: proceedings.notices(case.reply, TAN, _proceeding(case)),
+    "letter": lambda case: proceedings.letter(case.reply, TAN),
+    "closure_orders": lambda case: proceedings.closure_orders(case.reply, TAN, _proceeding(case)),
+    "document": lambda case: documents.document(case.reply, "DIN-1", "SCN.pdf", cap=1000),
+}
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_recorded_reply_is_read_as_expected(case: Case) -> None:
+    """Records or error are those of `expected.json`."""
+    prove(case, READERS[case.page])
+
+
+@pytest.mark.parametrize("page", READERS)
+def test_every_page_has_a_full_an_empty_and_a_changed_reply(page: str) -> None:
+    """A reader without all three is not proven."""
+    kinds = {case.name.partition("_")[0] for case in CASES if case.page == page}
+    assert {"full", "empty", "changed"} <= kinds
+
+
+@pytest.mark.parametrize("case", FULL, ids=str)
+def test_a_key_that_is_read_is_missed_when_it_is_gone(case: Case) -> None:
+    """Without any one key a reply is read the same or is a changed portal; never are other records made of it."""
+    for body in _changed_bodies(case, lambda holder, key: holder.pop(key)):
+        try:
+            read = READERS[case.page](_with_body(case, body))
+        except PortalChanged:
+            continue
+        assert plain(read) == case.records
+
+
+@pytest.mark.parametrize("case", FULL, ids=str)
+def test_a_value_of_another_type_ends_as_a_portal_error_or_is_not_used(case: Case) -> None:
+    """No retyped value brings down the reader with an error of Python."""
+    for body in _changed_bodies(case, _retype):
+        with suppress(PortalError):
+            READERS[case.page](_with_body(case, body))
+
+
+def _with_body(case: Case, body: bytes) -> Case:
+    return replace(case, reply=replace(case.reply, body=body))
+
+
+def _retype(holder: dict[str, object], key: str) -> None:
+    holder[key] = str(holder[key]) if isinstance(holder[key], int) else 3.5
+
+
+def _changed_bodies(case: Case, change: Callable[[dict[str, object], str], object]) -> Iterator[bytes]:
+    value = json.loads(case.reply.body)
+    for holder in objects(value):
+        before = dict(holder)
+        for key in before.keys() - MAY_BE_GONE:
+            change(holder, key)
+            yield json.dumps(value).encode()
+            holder.clear()
+            holder.update(before)
+
+
+def test_new_keys_are_logged_by_name_and_never_by_value(caplog: pytest.LogCaptureFixture) -> None:
+    """What the portal adds is noticed; what it says of the client stays out of the log."""
+    row = {"formCd": "F26Q", "formName": "26Q", "formDesc": "", "newKey": "confidential"}
+    reply = _json({"forms": [row], "tyForms": []})
+    with caplog.at_level(logging.WARNING):
+        assert len(statements.filed_forms(reply, TAN)) == 1
+    assert "newKey" in caplog.text
+    assert "confidential" not in caplog.text
+
+
+def test_a_key_of_the_reference_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    """Documented keys that are not used are no news."""
+    for case in FULL:
+        READERS[case.page](case)
+    assert not caplog.text
+
+
+def test_numbers_that_json_does_not_know_are_refused() -> None:
+    """NaN is no amount."""
+    with pytest.raises(PortalChanged, match="not JSON"):
+        statements.filed_forms(Reply("", 200, {}, b'{"forms": [], "tyForms": [], "x": NaN}'), TAN)
+
+
+def test_a_reply_nested_without_end_is_refused() -> None:
+    """Depth ends as a changed portal, not as a fault of the reader."""
+    with pytest.raises(PortalChanged):
+        statements.filed_forms(Reply("", 200, {}, b"[" * 200_000), TAN)
+
+
+def test_deep_replies_are_searched_without_recursion() -> None:
+    """What json can read, the search for objects can walk."""
+    value: object = {"bsrCode": "0510308"}
+    for _ in range(5000):
+        value = [value]
+    assert list(objects(value)) == [{"bsrCode": "0510308"}]
+
+
+def test_text_with_lone_surrogates_can_be_stored() -> None:
+    """A half character becomes U+FFFD, so that no file chokes on it."""
+    reply = Reply("", 200, {}, b'{"userId": "ABCD12345E", "orgName": "Pine \\ud800 Tools "}')
+    assert login.profile(reply, TAN).name == "Pine \ufffd Tools"
+
+
+def test_invisible_marks_are_dropped_from_codes() -> None:
+    """A zero-width mark in a code would part two equal challans."""
+    assert Fields("page", {"bsrCode": "\u200b0510308\u00a0"}).code("bsrCode", "[0-9]{7}") == "0510308"
+
+
+def test_a_document_packed_after_all_is_unpacked() -> None:
+    """The name says gz; where the bytes are, too, the PDF inside is kept."""
+    assert documents.document(_file(gzip.compress(PDF)), "DIN-1", "a.pdf", cap=1000).content == PDF
+
+
+@pytest.mark.parametrize("kept", range(2, len(gzip.compress(PDF, mtime=0))))
+def test_a_packed_document_that_is_cut_is_never_kept(kept: int) -> None:
+    """Cut at any byte, it is refused."""
+    with pytest.raises((Unavailable, PortalChanged)):
+        documents.document(_file(gzip.compress(PDF, mtime=0)[:kept]), "DIN-1", "a.pdf", cap=1000)
+
+
+def test_a_packed_document_larger_than_the_cap_is_refused() -> None:
+    """A bomb is left packed."""
+    bomb = gzip.compress(b"%PDF" + bytes(1_000_000))
+    with pytest.raises(Unsafe, match="larger"):
+        documents.document(_file(bomb), "DIN-1", "a.pdf", cap=1000)
+
+
+def test_a_document_that_is_not_gzip_behind_its_mark_is_refused() -> None:
+    """Two right bytes do not make a file."""
+    with pytest.raises(PortalChanged):
+        documents.document(_file(b"\x1f\x8bnothing"), "DIN-1", "a.pdf", cap=1000)
+
+
+def test_a_firewall_page_asks_for_a_quarter_of_an_hour() -> None:
+    """The reference asks for fifteen minutes of rest."""
+    with pytest.raises(Unavailable) as caught:
+        statements.filed_forms(Reply("", 200, {}, b"<html>Request Rejected</html>"), TAN)
+    assert caught.value.retry_after == 900
+
+
+def test_higher_security_told_with_the_user_id_explains_an_unknown_answer() -> None:
+    """An account with e-Vault is named so, not called refused."""
+    with pytest.raises(OtpNeeded):
+        login.password_answer(_json({"messages": []}), TAN, {"secLoginOptions": "EVAULT"})
+
+
+def test_a_take_over_that_repeats_our_otp_flag_is_open_when_cookies_came() -> None:
+    """The flag alone does not make a second factor."""
+    said = {"messages": [{"code": "EF00000"}], "userType": "TDS", "otpGenerationFlag": "true"}
+    reply = replace(_json(said), headers={"set-cookie": "AuthToken=x; Path=/"})
+    assert login.password_answer(reply, TAN, {}).outcome is login.Outcome.OPEN
+
+
+def test_no_refusal_repeats_what_the_portal_said() -> None:
+    """A portal that gives the password back does not bring it into a message or a log."""
+    for code in ("EF00027", "EF00028", "EF12345"):
+        reply = _json(
+            {
+                "messages": [
+                    {"code": code, "desc": "LOCKED? UGFzc3cwcmQhIQ==" if code == "EF00028" else "UGFzc3cwcmQhIQ=="}
+                ]
+            }
+        )
+        with pytest.raises(Refused) as caught:
+            login.password_answer(reply, TAN, {})
+        assert "ugfzc3" not in f"{caught.value!r}{caught.value.remedy}".lower()
+
+
+def _json(value: object) -> Reply:
+    return Reply("", 200, {"content-type": "application/json"}, json.dumps(value).encode())
+
+
+def _file(content: bytes) -> Reply:
+    return Reply("", 200, {"content-type": "application/pdf"}, content)
