@@ -1,0 +1,1 @@
+"""Replies of TRACES, read into records. No I/O here."""

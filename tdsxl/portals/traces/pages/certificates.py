@@ -1,0 +1,83 @@
+"""Validate 197 Certificate, of the 1961 Act (§5.6). No I/O here."""
+
+from datetime import date
+
+from tdsxl.portals.base import Listing
+from tdsxl.portals.traces.pages.fields import Fields
+from tdsxl.portals.traces.pages.grids import Raw
+from tdsxl.portals.traces.urls import CANCEL_KEY, year_code
+from tdsxl.records import Certificate, RegisterRow
+from tdsxl.values import Act
+
+_PAGE = "Validate 197 Certificate"
+_KEYS = (
+    "serialno",
+    "certino",
+    "finyear",
+    "deducteepan",
+    "dedname",
+    "validfrm",
+    "validto",
+    "seccode",
+    "natofpayment",
+    "rateoftds",
+    "certilimit",
+    "amtconsume",
+    "issuedate",
+)
+
+
+def certificates_of(listing: Listing[Raw], asked: RegisterRow) -> Listing[Certificate]:
+    """The certificates that a line of the register stands for; no rows is the answer "not found".
+
+    Raises:
+        PortalChanged: A row is of another number, PAN or year.
+    """
+    rows = (Fields.of(_PAGE, row, (*_KEYS, *filter(CANCEL_KEY.search, row))) for row in listing.rows)
+    found = tuple(_certificate(row, asked) for row in rows)
+    return Listing(found or (_not_found(asked),), listing.total)
+
+
+def _not_found(asked: RegisterRow) -> Certificate:
+    return Certificate(
+        act=Act.OLD,
+        year=asked.year,
+        certificate_no=asked.certificate_no,
+        deductee_pan=asked.deductee_pan,
+        found=False,
+    )
+
+
+def _certificate(row: Fields, asked: RegisterRow) -> Certificate:
+    number = row.needed(row.code, "certino")
+    if asked.certificate_no and number != asked.certificate_no:
+        row.refuse("certino")
+    if row.needed(row.code, "deducteepan") != asked.deductee_pan:
+        row.refuse("deducteepan")
+    # Whether the year is printed as a label or as its first half is not published.
+    if row.text("finyear") not in (str(asked.year), year_code(asked.year)):
+        row.refuse("finyear")
+    return Certificate(
+        act=Act.OLD,
+        year=asked.year,
+        certificate_no=number,
+        deductee_pan=asked.deductee_pan,
+        found=True,
+        deductee_name=row.text("dedname"),
+        section=row.text("seccode"),
+        nature=row.text("natofpayment"),
+        rate=row.percent("rateoftds"),
+        limit=row.rupees("certilimit"),
+        consumed=row.rupees("amtconsume"),
+        valid_from=row.day("validfrm"),
+        valid_to=row.day("validto"),
+        issued_on=row.day("issuedate"),
+        cancelled_on=_cancelled_on(row),
+    )
+
+
+def _cancelled_on(row: Fields) -> date | None:
+    """The one day under a key that speaks of cancelling."""
+    keys = [key for key in row.values if CANCEL_KEY.search(key)]
+    days = {row.day(key) for key in keys} - {None}
+    return next(iter(days), None) if len(days) < 2 else row.refuse(keys[0])

@@ -1,0 +1,160 @@
+"""Child certificates of the 2025 Act, on the gateway (§4.1). No I/O here."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+
+from tdsxl.errors import PortalChanged
+from tdsxl.portals.base import Reply
+from tdsxl.portals.traces.pages.fields import Fields
+from tdsxl.portals.traces.pages.judge import json_object, json_value
+from tdsxl.records import Certificate, RegisterRow
+from tdsxl.values import Act, Tan, Year
+
+_LIST = "Child certificates"
+_LIST_KEYS = (
+    "childCertNum",
+    "taxYear",
+    "sectionCode",
+    "deducteePan",
+    "childCertificateAmount",
+    "validFrom",
+    "validTo",
+    "remarks",
+)
+_DETAIL = "Child certificate"
+_DETAIL_KEYS = (
+    "id",
+    "parentCertNum",
+    "childCertNum",
+    "appPan",
+    "tan",
+    "taxYear",
+    "sectionCode",
+    "natureOfPayment",
+    "certificateRate",
+    "certificateAmount",
+    "amountConsumed",
+    "balanceAvailable",
+    "issueDate",
+    "validityStartDate",
+    "validityEndDate",
+    "activeFlag",
+    "insertTimestamp",
+    "updateTimestamp",
+)
+_ACTIVE = {"A": True, "N": False}
+_DAY_FIRST = re.compile("([0-9]{2})-([0-9]{2})-([0-9]{4})")
+_ISO = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}.*)?")
+_INDIA = timezone(timedelta(hours=5, minutes=30))
+_NOT_FOUND_STATUS = 404
+# "API not found for this HTTP method" speaks of the call, not of the certificate (§4).
+_NOT_FOUND = re.compile(r"(?<!\bapi )not found|no (?:certificate|record|data)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ChildCertificate:
+    """A line of the list: what the detail is asked with."""
+
+    number: str
+    deductee_pan: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChildPage:
+    """One page of the list."""
+
+    rows: tuple[ChildCertificate, ...]
+    has_next: bool
+
+
+def child_page(reply: Reply, *, tan: Tan) -> ChildPage:
+    """A page of the list of child certificates of a TAN.
+
+    Raises:
+        PortalError: It is something else.
+    """
+    answer = Fields.of(_LIST, json_value(reply, _LIST, tan=tan), ("certificates", "hasNext"))
+    rows, has_next = answer.raw("certificates"), answer.raw("hasNext")
+    if not isinstance(rows, list):
+        raise PortalChanged(f"{_LIST}: `certificates` is no list.")
+    if not isinstance(has_next, bool):
+        answer.refuse("hasNext")
+    return ChildPage(tuple(_listed(Fields.of(_LIST, row, _LIST_KEYS)) for row in rows), has_next)
+
+
+def _listed(row: Fields) -> ChildCertificate:
+    return ChildCertificate(row.needed(row.code, "childCertNum"), row.needed(row.code, "deducteePan"))
+
+
+def child_detail(reply: Reply, asked: ChildCertificate, *, tan: Tan) -> Certificate:
+    """The detail of one certificate.
+
+    Raises:
+        PortalError: It is something else.
+        WrongClient: It belongs to another TAN.
+    """
+    row = Fields.of(_DETAIL, json_value(reply, _DETAIL, tan=tan), _DETAIL_KEYS)
+    if row.needed(row.code, "tan") != tan:
+        row.refuse("tan")
+    if row.needed(row.code, "childCertNum") != asked.number:
+        row.refuse("childCertNum")
+    if row.code("appPan") not in (None, asked.deductee_pan):
+        row.refuse("appPan")
+    flag = row.needed(row.text, "activeFlag")
+    return Certificate(
+        act=Act.NEW,
+        year=_tax_year(row),
+        certificate_no=asked.number,
+        deductee_pan=asked.deductee_pan,
+        found=True,
+        section=row.text("sectionCode"),
+        nature=row.text("natureOfPayment"),
+        rate=row.percent("certificateRate"),
+        limit=row.rupees("certificateAmount"),
+        consumed=row.rupees("amountConsumed"),
+        balance=row.rupees("balanceAvailable"),
+        valid_from=_day(row, "validityStartDate"),
+        valid_to=_day(row, "validityEndDate"),
+        issued_on=_day(row, "issueDate"),
+        active=_ACTIVE[flag] if flag in _ACTIVE else row.refuse("activeFlag"),
+    )
+
+
+def is_unknown(reply: Reply) -> bool:
+    """Whether the answer says that there is no such certificate. Assumed: how it says so is not published."""
+    message = json_object(reply).get("message")
+    return reply.status == _NOT_FOUND_STATUS and isinstance(message, str) and bool(_NOT_FOUND.search(message))
+
+
+def no_child_certificate(asked: RegisterRow) -> Certificate:
+    """The answer "no such certificate" for a line of the register."""
+    return Certificate(
+        act=Act.NEW,
+        year=asked.year,
+        certificate_no=asked.certificate_no,
+        deductee_pan=asked.deductee_pan,
+        found=False,
+    )
+
+
+def _tax_year(row: Fields) -> Year:
+    """`2026`, as number or text, or `2026-27` (§2)."""
+    text = row.needed(row.text, "taxYear")
+    return Year(int(text)) if re.fullmatch("20[0-9]{2}", text) else row.year("taxYear")
+
+
+def _day(row: Fields, key: str) -> date | None:
+    """ISO or dd-mm-yyyy; which of them is not published. An instant counts in Indian time."""
+    text = row.text(key)
+    if text is None:
+        return None
+    match = _DAY_FIRST.fullmatch(text)
+    iso = f"{match[3]}-{match[2]}-{match[1]}" if match else text
+    if not _ISO.fullmatch(iso):
+        row.refuse(key)
+    try:
+        instant = datetime.fromisoformat(iso)
+    except ValueError:
+        row.refuse(key)
+    return (instant.astimezone(_INDIA) if instant.tzinfo else instant).date()

@@ -1,0 +1,76 @@
+"""The list contract that all servlets of the 1961-Act site share (§5.0). No I/O here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from tdsxl.errors import PortalChanged
+from tdsxl.portals.base import Listing, Reply
+from tdsxl.portals.traces.pages.fields import Fields
+from tdsxl.portals.traces.pages.judge import json_value
+from tdsxl.values import Tan
+
+Raw = Mapping[str, object]
+"""A row as it came."""
+
+_KEYS = ("totalpages", "page", "rowCount", "rows")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridPage:
+    """One page of a list."""
+
+    rows: tuple[Raw, ...]
+    pages: int
+    """How many the portal says there are."""
+    total: int
+    """Rows of the whole list, as the portal counts them."""
+
+
+def grid_page(reply: Reply, title: str, *, number: int, tan: Tan) -> GridPage:
+    """Page `number` of a list.
+
+    Raises:
+        PortalError: The answer is no such page.
+    """
+    grid = Fields.of(title, json_value(reply, title, tan=tan), _KEYS)
+    rows = grid.raw("rows")
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise PortalChanged(f"{title}: `rows` is not a list of rows.")
+    if rows and grid.count("page") != number:
+        raise PortalChanged(f"{title}: TRACES sent page {grid.count('page')} where page {number} was asked.")
+    return GridPage(rows=tuple(rows), pages=grid.count("totalpages"), total=grid.count("rowCount"))
+
+
+def is_more(pages: Sequence[GridPage]) -> bool:
+    """Whether another page is to be asked for."""
+    first = pages[0]
+    return bool(pages[-1].rows) and len(pages) < first.pages and _read(pages) < first.total
+
+
+def flaw(pages: Sequence[GridPage], title: str) -> str:
+    """Why the pages of a list are not the whole of it, or empty."""
+    total = pages[-1].total
+    if _read(pages) != total or any(page.total != total for page in pages):
+        return f"{title}: TRACES counts {total} rows and showed {_read(pages)}."
+    # A row inserted and another deleted while paging leave the count as it was, and show at the seam.
+    seen = [{repr(row) for row in page.rows} for page in pages]
+    if any(one & other for one, other in combinations(seen, 2)):
+        return f"{title}: TRACES showed a row on two pages; {total} rows are counted."
+    return ""
+
+
+def joined(pages: Sequence[GridPage], title: str) -> Listing[Raw]:
+    """The whole list.
+
+    Raises:
+        PortalChanged: It is not whole.
+    """
+    wrong = flaw(pages, title)
+    if wrong:
+        raise PortalChanged(wrong, "Sync this client again; if it stays, tell us.")
+    return Listing(tuple(row for page in pages for row in page.rows), pages[-1].total)
+
+
+def _read(pages: Sequence[GridPage]) -> int:
+    return sum(len(page.rows) for page in pages)

@@ -1,0 +1,119 @@
+"""Captcha, and the answer to a login (§3.1, §3.2). No I/O here."""
+
+import base64
+import json
+import re
+from dataclasses import dataclass, field
+
+from tdsxl.errors import AccountLocked, ActionNeeded, PortalChanged, PortalError, Refused, Unavailable
+from tdsxl.portals.base import Reply
+from tdsxl.portals.traces.pages.fields import Fields
+from tdsxl.portals.traces.pages.judge import json_object, json_value, prove_owner, trouble
+from tdsxl.values import Tan
+
+_CAPTCHA_CODES = frozenset({"CPT400", "CPT401", "CPT403"})
+_CAPTCHA_WORDS = ("captcha", "verification code", "does not match with image", "image data")
+_LONGEST_QUOTE = 300
+_STORE = "Store the right one: tdsxl passwords set {} traces"
+# "Will be locked after two more attempts" is a warning, not yet a lock.
+_WARNING = re.compile(r"(?:will|would|may|might|can) (?:be|get) locked|gets? locked|to be locked")
+
+
+@dataclass(frozen=True, slots=True)
+class CaptchaPicture:
+    """A picture, and what the login calls it."""
+
+    id: str
+    image: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What a login gives; as secret as a password."""
+
+    access: str = field(repr=False)
+    refresh: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CaptchaWrong:
+    """The portal did not look at the password."""
+
+
+def captcha_picture(reply: Reply, *, tan: Tan) -> CaptchaPicture:
+    """The picture of Generate Captcha.
+
+    Raises:
+        PortalError: The answer holds none.
+    """
+    page = "Captcha"
+    answer = Fields.of(page, json_value(reply, page, tan=tan), ("id", "image", "captchaId", "imageBase64"))
+    # One client also met the longer names.
+    id_key = "captchaId" if "captchaId" in answer.values else "id"
+    image_key = "imageBase64" if "imageBase64" in answer.values else "image"
+    text = answer.needed(answer.code, image_key)
+    try:
+        image = base64.b64decode(text.rpartition("base64,")[2], validate=True)
+    except ValueError as error:
+        raise PortalChanged(f"{page}: `{image_key}` is not a picture.") from error
+    return CaptchaPicture(answer.needed(answer.text, id_key), image)
+
+
+def login_answer(reply: Reply, *, tan: Tan) -> Tokens | CaptchaWrong:
+    """What the portal said to a login. An answer nobody knows is a refusal: it may have counted the attempt.
+
+    Raises:
+        Refused: The password was refused, or the answer is not known.
+        ActionNeeded: The password has expired.
+        Unavailable: A fault or maintenance page.
+        WrongClient: The token is another TAN's.
+    """
+    answer = json_object(reply)
+    authenticated = answer.get("isAuthenticated")
+    if authenticated is True:
+        return _tokens(answer.get("authTokenDto"), reply, tan)
+    if authenticated is False:
+        return _refusal(str(answer.get("errorCode") or ""), str(answer.get("message") or ""), tan)
+    raise _unknown(reply, tan)
+
+
+def _tokens(given: object, reply: Reply, tan: Tan) -> Tokens:
+    access, refresh = (given.get("accessToken"), given.get("refreshToken")) if isinstance(given, dict) else (None, None)
+    if not isinstance(access, str) or not isinstance(refresh, str) or not access or not refresh:
+        raise _unknown(reply, tan)
+    prove_owner(_claims(access), tan)
+    return Tokens(access, refresh)
+
+
+def _refusal(code: str, message: str, tan: Tan) -> CaptchaWrong:
+    """A wrong captcha; all else is raised, in the portal's own words."""
+    words = message.lower()
+    if code.upper() in _CAPTCHA_CODES or any(mark in words for mark in _CAPTCHA_WORDS):
+        return CaptchaWrong()
+    reason = " ".join(message.split())[:_LONGEST_QUOTE] or code or "no reason given"
+    said = f"TRACES refused the login: `{reason}`."
+    if "locked" in words and not _WARNING.search(words):
+        raise AccountLocked(said, "TRACES unlocks an account by itself after one hour.")
+    if "expired" in words:
+        raise ActionNeeded(said, "Set a new password on the TRACES site, then store it here.")
+    raise Refused(said, _STORE.format(tan))
+
+
+def _unknown(reply: Reply, tan: Tan) -> PortalError:
+    error = trouble(reply, "Login")
+    if isinstance(error, Unavailable):
+        return error
+    return Refused(
+        "The answer of TRACES to the login was not recognised.",
+        f"Log in once in a browser; then store the password again: tdsxl passwords set {tan} traces",
+    )
+
+
+def _claims(token: str) -> object:
+    """The claims of a JSON web token; a token of another make says nothing about its owner."""
+    payload = token.split(".")[1] if token.count(".") == 2 else ""
+    try:
+        claims: object = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    except ValueError:
+        return None
+    return claims
