@@ -1,14 +1,13 @@
 """One sync: book → plan → run → journal → book. The roots hand in whatever touches the world."""
 
 import getpass
-import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from tdsxl.engine.clients import Versions, client_cells, home_figures
-from tdsxl.engine.events import Event, RunBegan
+from tdsxl.engine.events import Event, RunBegan, VisitEnded
 from tdsxl.engine.home import Home
 from tdsxl.engine.journal.journal import Journal
 from tdsxl.engine.journal.runs import PlannedTask, RunRow
@@ -56,22 +55,21 @@ class Synced:
 
 def sync(
     office: Office,
-    book: Book,
+    contents: Contents,
     wish: Wish,
     *,
     crew: Crew,
-    paces: Callable[[Contents], Mapping[Portal, Pace]],
+    paces: Mapping[Portal, Pace],
     emit: Callable[[Event], None],
 ) -> Synced:
-    """Everything between the press of Start Sync and the book with its new rows.
+    """Everything between the press of Start Sync and the journal with its new rows; the book is written after it.
 
     Raises:
-        InputError: The book or the selection cannot be used; nothing was sent.
-        LocalError: The journal or the book cannot be written; `tdsxl write` repeats the writing.
+        InputError: The selection cannot be used, or another PC syncs the book; nothing was sent.
+        LocalError: The journal cannot be written.
     """
-    contents = book.read()
     check_stamp(contents.stamp, office.home)
-    book_id = contents.stamp.book_id or secrets.token_hex(8)
+    book_id = contents.stamp.book_id
     resumed = _resumable(office, wish, book_id)
     made = plan(contents, wish, _memory(office, wish, contents, crew=crew, resumed=resumed), office.modules)
     number = _begin(office, contents, book_id, made=made, resumed=resumed)
@@ -81,16 +79,48 @@ def sync(
         made,
         office.journal,
         crew=crew,
-        paces=paces(contents),
+        paces=paces,
         emit=emit,
         progress=office.home.progress,
     )
     run.work()
     states = {pair: state for pair, state in module_states(office.journal).items() if state.run == number}
     _end(office, number, states, stopped=crew.stop.is_set())
-    write_book(office, book, contents, book_id)
     row = office.journal.runs.of(number)
     return Synced(run=row, plan=made, contents=contents, states=states)
+
+
+def try_logins(
+    office: Office,
+    contents: Contents,
+    wish: Wish,
+    *,
+    crew: Crew,
+    paces: Mapping[Portal, Pace],
+    emit: Callable[[Event], None],
+) -> tuple[int, int]:
+    """Log in once per selected client and portal with a stored password, and read nothing.
+
+    Returns:
+        How many logins were tried, and how many of them failed.
+    """
+    asked = plan(contents, wish, Memory(), office.modules)
+    visits = tuple(
+        replace(visit, tasks=()) for visit in asked.visits if (visit.client.tan, visit.portal) in office.versions
+    )
+    made = replace(asked, visits=visits, tasks=(), unsupported=())
+    endings: list[VisitEnded] = []
+    number = _begin(office, contents, contents.stamp.book_id, made=made, resumed=None)
+    emit(RunBegan(run=number, plan=made, resumed=False))
+
+    def note(event: Event) -> None:
+        emit(event)
+        if isinstance(event, VisitEnded):
+            endings.append(event)
+
+    Run(number, made, office.journal, crew=crew, paces=paces, emit=note, progress=office.home.progress).work()
+    _end(office, number, {}, stopped=crew.stop.is_set())
+    return len(endings), sum(ending.reason is not None for ending in endings)
 
 
 def check_stamp(stamp: Stamp, home: Home) -> None:
@@ -106,8 +136,13 @@ def check_stamp(stamp: Stamp, home: Home) -> None:
         )
 
 
-def write_book(office: Office, book: Book, contents: Contents, book_id: str) -> None:
-    """The sheets again, from the journal, without the network."""
+def write_book(office: Office, book: Book, contents: Contents) -> None:
+    """The sheets again, from the journal, without the network.
+
+    Raises:
+        LocalError: The book cannot be written; nothing of it was harmed, and the journal keeps everything.
+    """
+    book_id = contents.stamp.book_id
     results = Results(office.journal, contents, module_states(office.journal), datetime.now(UTC))
     problems = {problem.row: problem.tan for problem in contents.problems if problem.tan}
     update = Update(
@@ -116,17 +151,17 @@ def write_book(office: Office, book: Book, contents: Contents, book_id: str) -> 
         client_tans={**problems, **{client.row: str(client.tan) for client in contents.clients}},
         clients_as_on=results.as_on_clients(),
         home=home_figures(results),
-        stamp=_taken(contents.stamp, office.home, book_id),
+        stamp=_taken(contents.stamp, office.home),
     )
     written = book.write(update, office.journal.files.written(book_id))
     with office.journal.transaction():
         office.journal.files.remember(book_id, written)
 
 
-def _taken(stamp: Stamp, home: Home, book_id: str) -> Stamp | None:
+def _taken(stamp: Stamp, home: Home) -> Stamp | None:
     if stamp.pc:
         return None
-    return Stamp(book_id=book_id, pc=home.pc(), since=f"{datetime.now(INDIA):%d-%b-%Y %H:%M}")
+    return Stamp(book_id=stamp.book_id, pc=home.pc(), since=f"{datetime.now(INDIA):%d-%b-%Y %H:%M}")
 
 
 def _resumable(office: Office, wish: Wish, book_id: str) -> int | None:

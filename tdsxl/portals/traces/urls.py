@@ -58,7 +58,12 @@ STATEMENT_STATUS = Grid(
 """§5.1. The text behind `View Rejection Reason` (reqType 5) is not asked for: its parameters are not published."""
 
 UNCONSUMED = Grid(
-    page=Page(title="Unconsumed Challans", path="/app/ded/unconschallandetail.xhtml", mark="viewunconchlntab", is_form=False),
+    page=Page(
+        title="Unconsumed Challans",
+        path="/app/ded/unconschallandetail.xhtml",
+        mark="viewunconchlntab",
+        is_form=False,
+    ),
     path="/app/ded/srv/GetUnConChlnDetailServlet",
 )
 """§5.3."""
@@ -106,7 +111,7 @@ CANCEL_KEY = re.compile("canc|cncl", re.IGNORECASE)
 """Assumed: the key of an LDC's cancel date is not published; whatever key speaks of cancelling is taken for it."""
 
 DEFAULTS = Page(title="Default Summary", path="/app/ded/viewdemandsum.xhtml", mark="viewdemandsumForm")
-DEFAULTS_OF_YEAR = Page(title="Default Summary", path="/app/ded/demandsum.xhtml", mark="demandsumFY1")
+DEFAULTS_OF_YEAR = Page(title="Default Summary", path="/app/ded/demandsum.xhtml", mark="demandsumFY1", is_form=False)
 DEFAULT_SUMMARY = Page(title="Default Summary", path="/app/ded/demsummary.xhtml", mark="demandsumForm")
 """§5.5: the question, its list for a year, and the page of one quarter and form."""
 

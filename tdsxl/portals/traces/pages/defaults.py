@@ -15,6 +15,7 @@ from tdsxl.portals.traces import urls
 from tdsxl.portals.traces.pages import markup
 from tdsxl.portals.traces.pages.default_lines import default_lines
 from tdsxl.portals.traces.pages.fields import day, rupees, whole
+from tdsxl.portals.traces.pages.judge import visible_text
 from tdsxl.records import DefaultSummary
 from tdsxl.values import OLD_FORMS, Form, Quarter, Tan, Year
 
@@ -44,11 +45,13 @@ def defaults_of_year(reply: Reply, *, year: Year, tan: Tan) -> tuple[DefaultsOfQ
     """The quarters and forms of a year that have a summary.
 
     Raises:
-        PortalError: It is another page or year; that there are none is believed of the table itself only.
+        PortalError: It is another page or year; that there are none is believed of an empty table, or of the words.
     """
     tree = markup.page(reply, urls.DEFAULTS_OF_YEAR, tan=tan)
     for other in set(_LINKED_YEAR.findall(reply.body)) - {str(year).encode()}:
         raise PortalChanged(f"{_PAGE}: TRACES shows the year {other.decode()} where {year} was asked.")
+    if markup.table(tree, *_OF_YEAR) is None and _NO_ROWS.search(visible_text(tree).lower()):
+        return ()
     rows = _table(tree, _OF_YEAR)
     if len(rows) == 1 and _NO_ROWS.search(rows[0][0].lower()):
         return ()

@@ -1,0 +1,50 @@
+"""`tdsxl`: from words to one command, from errors to one line and an exit status.
+
+0 all checked · 1 some task not checked · 2 usage, input, book or disk · 3 stopped by the user.
+"""
+
+import argparse
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+from tdsxl.cli.parser import parser
+from tdsxl.errors import Stopped, TdsxlError
+
+Command = Callable[[argparse.Namespace], int]
+
+COMMANDS = {
+    "demo": "tdsxl.cli.demo",
+    "practice": "tdsxl.cli.demo",
+    "new": "tdsxl.cli.lists",
+    "clients": "tdsxl.cli.lists",
+    "ldc": "tdsxl.cli.lists",
+    "passwords": "tdsxl.cli.passwords",
+    "sync": "tdsxl.cli.sync",
+    "status": "tdsxl.cli.sync",
+    "write": "tdsxl.cli.sync",
+    "journal": "tdsxl.cli.sync",
+}
+"""Command → the file that holds a function of its name."""
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    given = parser().parse_args(words)
+    command: Command = getattr(import_module(COMMANDS[given.command]), given.command)
+    try:
+        return command(given)
+    except Stopped:
+        return 3
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return 3
+    except TdsxlError as error:
+        print(f"tdsxl: {error}", file=sys.stderr)
+        return 2
+    except Exception:
+        # The one place where a fault of our own is met: a line for the user, the rest for the log.
+        logging.getLogger("tdsxl").exception("tdsxl met a fault of its own")
+        print("tdsxl: tdsxl met a fault of its own; nothing was lost. The log has the details.", file=sys.stderr)
+        return 2

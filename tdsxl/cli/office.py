@@ -1,0 +1,92 @@
+"""What commands stand on: home, vault, portals file, book, log."""
+
+import getpass
+import logging
+import logging.handlers
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from tdsxl.engine.clients import Versions
+from tdsxl.engine.home import Home, open_home
+from tdsxl.errors import InputError
+from tdsxl.modules import MODULES
+from tdsxl.portals.base import Session, Wait
+from tdsxl.portals.hosts import OFFICIAL, Hosts, proxy_address, read_hosts
+from tdsxl.portals.itportal.session import ItPortalSession
+from tdsxl.portals.traces.session import TracesSession
+from tdsxl.portals.transport import Turnstile, open_wire
+from tdsxl.sheets.file import FileBook
+from tdsxl.tables import Settings, Sheet
+from tdsxl.titles import EXCEPTIONS, RUNS
+from tdsxl.values import Login, Portal
+from tdsxl.vault import Vault, open_vault
+
+RESULT_SHEETS: tuple[Sheet, ...] = tuple(view.sheet for module in MODULES for view in module.views)
+
+
+def home() -> Home:
+    """The data folder, with its log open."""
+    found = open_home()
+    found.logs.mkdir(exist_ok=True)
+    log = logging.handlers.RotatingFileHandler(
+        found.logs / "tdsxl.log", maxBytes=1_000_000, backupCount=5, encoding="utf-8", delay=True
+    )
+    log.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logger = logging.getLogger("tdsxl")
+    logger.handlers = [log]
+    logger.propagate = False
+    return found
+
+
+def vault(home: Home) -> Vault:
+    """The vault; a passphrase is asked only where a person sits at a terminal."""
+    return open_vault(home.path, passphrase=_passphrase if sys.stdin.isatty() else None)
+
+
+def _passphrase() -> str:
+    return getpass.getpass("Passphrase of the vault: ")
+
+
+def versions(vault: Vault) -> Versions:
+    """(TAN, portal) → version of the stored password."""
+    return {(entry.tan, entry.portal): entry.version for entry in vault.entries()}
+
+
+def file_book(path: Path, home: Home) -> FileBook:
+    """The book as a file that no program holds open."""
+    return FileBook(path, backups=home.backups, sheets=(*RESULT_SHEETS, EXCEPTIONS, RUNS))
+
+
+def hosts(file: str | None, settings: Settings) -> Hosts:
+    """The portals file, or the official addresses; the book's proxy where the file names none."""
+    found = read_hosts(Path(file)) if file else OFFICIAL
+    return replace(found, proxy=proxy_address(settings.proxy)) if settings.proxy and not found.proxy else found
+
+
+class Portals:
+    """Opens sessions; all of one run share the pace of captcha pictures."""
+
+    def __init__(self, hosts: Hosts, *, gap: float) -> None:
+        self._hosts = hosts
+        self._gap = gap
+        self._captchas = Turnstile(hosts.traces.captcha_gap)
+
+    def open(self, portal: Portal, login: Login, wait: Wait) -> Session:
+        """A session that is not logged in yet."""
+        wire = open_wire(self._hosts, portal, gap=self._gap, wait=wait)
+        if portal is Portal.ITPORTAL:
+            return ItPortalSession(wire, self._hosts.itportal, login, wait=wait)
+        return TracesSession(wire, self._hosts.traces, login, wait=wait, captchas=self._captchas)
+
+
+def existing(path: str) -> Path:
+    """The path of a file that must be there.
+
+    Raises:
+        InputError: It is not.
+    """
+    found = Path(path)
+    if not found.is_file():
+        raise InputError(f"There is no file {path}.", "Check the name and the folder.")
+    return found

@@ -1,0 +1,112 @@
+"""`tdsxl passwords`: import, set, list, forget, test. Shows who and when, never what."""
+
+import argparse
+import getpass
+import sys
+from datetime import datetime
+
+from tdsxl.cli.office import existing, home, vault
+from tdsxl.cli.ready import Call, ready
+from tdsxl.cli.summary import stamp
+from tdsxl.engine.gate import Attempt
+from tdsxl.engine.home import Home
+from tdsxl.engine.journal.journal import open_journal
+from tdsxl.engine.sync import try_logins
+from tdsxl.errors import InputError
+from tdsxl.prompts.console import Console
+from tdsxl.sheets.lists import Imported, PasswordLine, passwords_list
+from tdsxl.values import Portal, Secret, Tan
+from tdsxl.vault import NewPassword
+
+
+def passwords(given: argparse.Namespace) -> int:
+    """The verb of `tdsxl passwords`."""
+    place = home()
+    verbs = {"import": _import, "set": _set, "list": _list, "forget": _forget, "test": _test}
+    return verbs[given.verb](given, place)
+
+
+def _import(given: argparse.Namespace, place: Home) -> int:
+    path = existing(given.list)
+    listed = passwords_list(path)
+    lines = [new for line in listed.rows for new in _new(line)]
+    changed = vault(place).store_all(lines)
+    for problem in listed.problems:
+        print(f"{path.name}: row {problem.row}: {problem.text}", file=sys.stderr)
+    for line in _missing(listed):
+        print(line, file=sys.stderr)
+    print(f"{len(lines)} passwords of {len(listed.rows)} clients read; {changed} are new or changed.")
+    print(f"They are in the vault now. Delete {path.name}, and empty the recycle bin: it still holds them.")
+    return 1 if listed.problems else 0
+
+
+def _new(line: PasswordLine) -> list[NewPassword]:
+    found = []
+    if line.traces is not None:
+        sub_user = line.sub_user
+        found.append(NewPassword(tan=line.tan, portal=Portal.TRACES, password=line.traces, sub_user=sub_user))
+    if line.itportal is not None:
+        found.append(NewPassword(tan=line.tan, portal=Portal.ITPORTAL, password=line.itportal))
+    return found
+
+
+def _missing(listed: Imported[PasswordLine]) -> list[str]:
+    lacks = []
+    for line in listed.rows:
+        missing = [title for title, given in (("TRACES", line.traces), ("IT portal", line.itportal)) if given is None]
+        if missing:
+            lacks.append(f"{line.tan}: no password for {' and '.join(missing)}.")
+    return lacks
+
+
+def _set(given: argparse.Namespace, place: Home) -> int:
+    tan, portal = Tan.parse(given.tan), Portal(given.portal)
+    safe = vault(place)
+    safe.store(tan, portal, _asked(f"Password of {tan} at {portal.title}: "))
+    print(f"Stored for {tan} at {portal.title}. It is tried once by the next sync.")
+    return 0
+
+
+def _asked(question: str) -> Secret:
+    """Typed unseen at a terminal, else one line of standard input; never an argument."""
+    text = getpass.getpass(question) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
+    if not text:
+        raise InputError("No password was given.", "Nothing was stored.")
+    return Secret(text)
+
+
+def _list(given: argparse.Namespace, place: Home) -> int:
+    entries = vault(place).entries()
+    with open_journal(place) as journal:
+        accepted = _accepted(journal.logins.attempts())
+    for entry in entries:
+        taken = accepted.get((str(entry.tan), entry.portal, entry.version))
+        last = f"last accepted {stamp(taken)}" if taken else "not accepted yet"
+        print(f"{entry.tan}  {entry.portal.title:<9}  stored {stamp(entry.stored_at)}  {last}")
+    print(f"{len(entries)} passwords stored.")
+    return 0
+
+
+def _accepted(attempts: tuple[Attempt, ...]) -> dict[tuple[str, Portal, str], datetime]:
+    return {(one.tan, one.portal, one.version): one.sent for one in attempts if one.outcome == "accepted"}
+
+
+def _forget(given: argparse.Namespace, place: Home) -> int:
+    tan = Tan.parse(given.tan)
+    count = vault(place).forget(tan)
+    if not count:
+        raise InputError(f"No password of {tan} is stored.", "See tdsxl passwords list.")
+    print(f"{count} passwords of {tan} erased.")
+    return 0
+
+
+def _test(given: argparse.Namespace, place: Home) -> int:
+    prompt = Console(place.captchas, answers=sys.stdin, questions=sys.stderr)
+    with ready(Call(book=existing(given.book), portals=given.portals), place, prompt) as run:
+        tried, failed = run.terminal.run(
+            lambda: try_logins(
+                run.office, run.contents, run.wish, crew=run.crew, paces=run.paces, emit=run.terminal.emit
+            )
+        )
+    print(f"{tried - failed} of {tried} logins accepted.")
+    return 1 if failed else 0

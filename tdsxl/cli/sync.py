@@ -1,0 +1,137 @@
+"""`tdsxl sync`, `status`, `write` and `journal check`."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from tdsxl.cli.office import existing, file_book, home, vault, versions
+from tdsxl.cli.ready import Call, ready
+from tdsxl.cli.summary import details, summary
+from tdsxl.engine.home import Home
+from tdsxl.engine.journal.journal import open_journal
+from tdsxl.engine.report import report
+from tdsxl.engine.results import Results, module_states
+from tdsxl.engine.sync import Office, Synced, check_stamp, write_book
+from tdsxl.engine.sync import sync as run_sync
+from tdsxl.errors import Stopped, TdsxlError
+from tdsxl.modules import MODULES
+from tdsxl.prompts.base import Prompt
+from tdsxl.prompts.console import Console
+from tdsxl.prompts.scripted import Unattended
+from tdsxl.sheets.base import Book
+from tdsxl.tables import Contents
+from tdsxl.values import Tan, Year
+
+
+def sync(given: argparse.Namespace) -> int:
+    """Read the portals and write the book."""
+    place = home()
+    call = Call(
+        book=existing(given.book),
+        portals=given.portals,
+        everyone=given.all,
+        tans=tuple(Tan.parse(tan) for tan in given.tan or ()),
+        failed=given.failed,
+        modules=tuple(given.modules or ()),
+        years=tuple(sorted(Year.parse(year) for year in given.years or ())),
+    )
+    prompt = Unattended() if given.unattended else Console(place.captchas, answers=sys.stdin, questions=sys.stderr)
+    return make_sync(call, place, prompt, as_json=given.json)
+
+
+def make_sync(call: Call, place: Home, prompt: Prompt, *, as_json: bool = False) -> int:
+    """One whole sync with its summary; returns the exit status."""
+    with ready(call, place, prompt) as run:
+        _tell_problems(call, run.contents)
+        done = run.terminal.run(
+            lambda: run_sync(run.office, run.contents, run.wish, crew=run.crew, paces=run.paces, emit=run.terminal.emit)
+        )
+        trouble = _written(run.office, run.book, run.contents)
+        _show(run.office, done, as_json=as_json)
+    if trouble:
+        raise trouble
+    if run.stop.is_set():
+        raise Stopped("The run was stopped.")
+    return 0 if done.is_complete else 1
+
+
+def _tell_problems(call: Call, contents: Contents) -> None:
+    for problem in contents.problems:
+        print(f"{call.book.name}: row {problem.row}: {problem.text}", file=sys.stderr)
+
+
+def _written(office: Office, book: Book, contents: Contents) -> TdsxlError | None:
+    """Write the book; what stands in the way is told after the summary, since the journal has everything."""
+    try:
+        write_book(office, book, contents)
+    except TdsxlError as error:
+        return error
+    return None
+
+
+def _show(office: Office, done: Synced, *, as_json: bool) -> None:
+    results = Results(office.journal, done.contents, module_states(office.journal), datetime.now(UTC))
+    if as_json:
+        print(json.dumps(report(results, done.run, done.plan.clients, MODULES), ensure_ascii=False))
+        return
+    print(summary(done.plan.clients, done.states))
+    checked = sum(state.outcome.is_checked for state in done.states.values())
+    asked, hidden = len(done.states), len(done.plan.left_out)
+    print(f"\nRun {done.run.id}: {checked} of {asked} client modules checked, {hidden} hidden clients left out.")
+
+
+def status(given: argparse.Namespace) -> int:
+    """How every module of every client stands."""
+    place = home()
+    with open_journal(place) as journal:
+        contents = file_book(existing(given.book), place).read()
+        results = Results(journal, contents, module_states(journal), datetime.now(UTC))
+        last = next((run for run in reversed(journal.runs.rows()) if run.book == contents.stamp.book_id), None)
+        if given.json:
+            document = report(results, None, contents.clients, MODULES)
+            document["run"] = report(results, last, (), MODULES)["run"]
+            print(json.dumps(document, ensure_ascii=False))
+        else:
+            print("\n".join(_status_lines(results)))
+    complete = all(state.outcome.is_checked for state in results.states.values() if state.tan in _tans(contents))
+    return 0 if complete else 1
+
+
+def _tans(contents: Contents) -> set[str]:
+    return {str(client.tan) for client in contents.clients}
+
+
+def _status_lines(results: Results) -> Sequence[str]:
+    lines: list[str] = []
+    for client in results.contents.clients:
+        lines.append(f"{client.name} ({client.tan})")
+        for module in MODULES:
+            state = results.states.get((client.tan, module.name))
+            rows = results.rows_shown(client, module)
+            lines.append(details(client, state, rows) if state else f"  {module.title:<20} never synced")
+    return lines
+
+
+def write(given: argparse.Namespace) -> int:
+    """The sheets again, from the journal."""
+    place = home()
+    safe = vault(place)
+    with open_journal(place) as journal:
+        book = file_book(existing(given.book), place)
+        contents = book.read()
+        check_stamp(contents.stamp, place)
+        office = Office(home=place, journal=journal, modules=MODULES, versions=versions(safe))
+        write_book(office, book, contents)
+    print(f"{given.book} is up to date.")
+    return 0
+
+
+def journal(given: argparse.Namespace) -> int:
+    """Prove that the journal is sound."""
+    place = home()
+    with open_journal(place) as found:
+        verdict = found.check()
+    print(f"{place.journal}: {verdict}")
+    return 0 if verdict == "ok" else 2

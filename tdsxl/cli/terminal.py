@@ -1,0 +1,133 @@
+"""The main thread while a run goes on: a bar, questions one at a time, and Ctrl-C."""
+
+import queue
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
+from typing import NoReturn, TypeVar
+
+from tqdm import tqdm
+
+from tdsxl.challenges import Challenge
+from tdsxl.engine.events import Event, RunBegan, TaskEnded, VisitBegan, VisitEnded
+from tdsxl.engine.plan import Visit
+from tdsxl.prompts.base import Prompt
+
+T = TypeVar("T")
+
+
+class Terminal:
+    """Owns the terminal; the run works in a thread of its own and sends events and questions here."""
+
+    def __init__(self, prompt: Prompt, stop: threading.Event) -> None:
+        self._prompt = prompt
+        self._stop = stop
+        self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._bar: "tqdm[NoReturn] | None" = None
+        self._rows = 0
+        self._waiting = 0
+
+    def run(self, work: Callable[[], T]) -> T:
+        """Do the work in a thread, answer it from here; Ctrl-C ends it politely."""
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        done: Future[T] = Future()
+        thread = threading.Thread(target=_work, args=(work, done), daemon=True)
+        thread.start()
+        while not done.done() or not self._inbox.empty():
+            try:
+                self._next()
+            except KeyboardInterrupt:
+                self._stop_politely()
+        self._close_bar()
+        return done.result()
+
+    def _next(self) -> None:
+        with suppress(queue.Empty):
+            self._inbox.get(timeout=0.05)()
+
+    def _stop_politely(self) -> None:
+        self._stop.set()
+        self._say("Stopping: every portal is signed out, what was read is kept ...")
+
+    def emit(self, event: Event) -> None:
+        """From the run: something happened."""
+        self._inbox.put(lambda: self._show(event))
+
+    def ask(self, visit: Visit, challenge: Challenge) -> str | None:
+        """From a visit: put a question to the person; None when it was skipped."""
+        answer: Future[str | None] = Future()
+        self._waiting += 1
+        self._inbox.put(lambda: self._put(visit, challenge, answer))
+        return answer.result()
+
+    def _put(self, visit: Visit, challenge: Challenge, answer: "Future[str | None]") -> None:
+        said: str | None = None
+        try:
+            if not self._stop.is_set():
+                self._clear_bar()
+                client = visit.client
+                said = self._prompt.ask(challenge, name=client.name, tan=client.tan, portal=visit.portal)
+        except KeyboardInterrupt:
+            self._stop_politely()
+        finally:
+            self._waiting -= 1
+            answer.set_result(said)
+
+    def _show(self, event: Event) -> None:
+        if isinstance(event, RunBegan):
+            self._begin(event)
+        elif isinstance(event, TaskEnded):
+            self._rows += event.rows
+            self._note()
+        elif isinstance(event, VisitBegan):
+            self._note()
+        else:
+            self._ended(event)
+
+    def _begin(self, event: RunBegan) -> None:
+        plan = event.plan
+        if event.resumed:
+            self._say(f"Continuing run {event.run}, which was stopped: {len(plan.visits)} visits are left.")
+        if plan.left_out:
+            names = ", ".join(f"{client.name} ({client.tan})" for client in plan.left_out)
+            self._say(f"Ticked but hidden by the filter, so left out: {names}.")
+        self._bar = tqdm(
+            total=len(plan.visits), unit="visit", file=sys.stderr, disable=None, leave=False, dynamic_ncols=True
+        )
+
+    def _ended(self, event: VisitEnded) -> None:
+        if self._bar is not None:
+            self._bar.update()
+        self._note()
+        if event.reason and not self._stop.is_set():
+            self._say(f"{event.client.name} ({event.client.tan}), {event.portal.title}: {event.reason}")
+
+    def _note(self) -> None:
+        if self._bar is not None:
+            waits = f", {self._waiting} waiting for you" if self._waiting else ""
+            self._bar.set_postfix_str(f"{self._rows} rows{waits}")
+
+    def _say(self, text: str) -> None:
+        tqdm.write(text, file=sys.stderr)
+        sys.stderr.flush()
+
+    def _clear_bar(self) -> None:
+        if self._bar is not None:
+            self._bar.clear()
+
+    def _close_bar(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+
+def _work(work: Callable[[], T], done: "Future[T]") -> None:
+    """Whatever it raises is raised again where the result is asked for."""
+    try:
+        result = work()
+    except BaseException as error:
+        done.set_exception(error)
+    else:
+        done.set_result(result)
