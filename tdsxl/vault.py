@@ -1,0 +1,198 @@
+"""The vault: portal passwords, each sealed under one vault key.
+
+Records are AES-256-GCM bound to portal, TAN, user id and version, so that a record moved to another client does not
+open. `vault.json` is replaced as a whole and read anew whenever it was: after a kill it is the old one or the new one,
+and a run under way takes a password that was corrected in another window.
+None of this stops a program that runs as the same user.
+"""
+
+import os
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+
+from keyring.backend import KeyringBackend
+
+from tdsxl.errors import LocalError
+from tdsxl.values import Login, Portal, Secret, Tan
+from tdsxl.vault_file import Contents, Entry, Record, read, stamp, write
+from tdsxl.vault_key import FILE_VARIABLE, KEYRINGS, KeyPlace, KeySource, opened, sealed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPassword:
+    """A password to be stored."""
+
+    tan: Tan
+    portal: Portal
+    password: Secret
+    sub_user: str = ""
+
+
+def open_vault(
+    home: Path,
+    *,
+    passphrase: Callable[[], str] | None = None,
+    keyrings: Sequence[type[KeyringBackend]] = KEYRINGS,
+) -> "Vault":
+    """The vault of a home folder; nothing is read, asked or made yet.
+
+    Args:
+        home: Folder that holds `vault.json`.
+        passphrase: Asks the user, once per vault and process, when no keyring and no passphrase file will do.
+        keyrings: Back ends that may hold the key, best first.
+    """
+    named = os.environ.get(FILE_VARIABLE)
+    source = KeySource(passphrase=passphrase, passphrase_file=Path(named) if named else None, keyrings=keyrings)
+    return Vault(home / "vault.json", source)
+
+
+class Vault:
+    """The passwords of one home folder; safe to use from several threads."""
+
+    def __init__(self, path: Path, source: KeySource) -> None:
+        self._path = path
+        self._source = source
+        self._opened: tuple[KeyPlace, bytes] | None = None
+        self._seen: tuple[tuple[int, int, int] | None, Contents] = (None, Contents())
+        self._lock = Lock()
+
+    def unlock(self) -> None:
+        """Open the vault now, or make it, so that no later call has to ask.
+
+        Raises:
+            VaultLocked: There is neither keyring nor passphrase, or a wrong one.
+        """
+        with self._lock:
+            self._ready()
+
+    def store(self, tan: Tan, portal: Portal, password: Secret, *, sub_user: str = "") -> str:
+        """Store a password in place of the one before, even if it is the same; gives its new version."""
+        new = NewPassword(tan=tan, portal=portal, password=password, sub_user=sub_user)
+        with self._lock:
+            contents, key = self._ready()
+            record = _record(key, new)
+            write(self._path, contents.with_records([record]))
+        return record.entry.version
+
+    def store_all(self, passwords: Sequence[NewPassword]) -> int:
+        """Store all or none; gives how many differ from what was stored.
+
+        A password that is stored already keeps its version: importing a list again does not reopen the login gate
+        for a secret that a portal has refused.
+        """
+        with self._lock:
+            contents, key = self._ready()
+            fresh = [_record(key, new) for new in passwords if not _is_stored(contents, key, new)]
+            if fresh:
+                write(self._path, contents.with_records(fresh))
+        return len(fresh)
+
+    def login(self, tan: Tan, portal: Portal) -> Login | None:
+        """The stored login, or None where nothing is stored.
+
+        Raises:
+            VaultLocked: The vault cannot be opened.
+            LocalError: The record was changed or moved.
+        """
+        with self._lock:
+            record = self._contents().records.get((tan, portal))
+            if record is None:
+                return None
+            _, key = self._ready()
+        password = _plain(key, record)
+        if password is None:
+            raise LocalError(
+                f"The stored password of {tan} for {portal.title} was changed outside tdsxl and does not open.",
+                f"Store it again: tdsxl passwords set {tan} {portal.value}",
+            )
+        return Login(tan=tan, password=password, version=record.entry.version, sub_user=record.entry.sub_user)
+
+    def entries(self) -> tuple[Entry, ...]:
+        """What is stored, by TAN and portal; opens nothing and asks for nothing."""
+        entries = (record.entry for record in read(self._path).records.values())
+        return tuple(sorted(entries, key=lambda entry: (entry.tan, entry.portal.value)))
+
+    def forget(self, tan: Tan) -> int:
+        """Erase all passwords of a client; gives how many there were."""
+        with self._lock:
+            contents = self._contents()
+            kept = {owner: record for owner, record in contents.records.items() if owner[0] != tan}
+            forgotten = len(contents.records) - len(kept)
+            if forgotten:
+                write(self._path, replace(contents, records=kept))
+        return forgotten
+
+    def seal(self, content: bytes, *, label: str) -> bytes:
+        """Encrypt something that is kept aside; it opens under the same label only."""
+        with self._lock:
+            _, key = self._ready()
+        return sealed(key, content, _aside(label))
+
+    def unseal(self, sealed: bytes, *, label: str) -> bytes:
+        """What `seal` was given.
+
+        Raises:
+            VaultLocked: The vault cannot be opened.
+            LocalError: It was changed, or sealed under another label or by another vault.
+        """
+        with self._lock:
+            _, key = self._ready()
+        content = opened(key, sealed, _aside(label))
+        if content is None:
+            raise LocalError(f"{label} was changed outside tdsxl, or belongs to another vault.")
+        return content
+
+    def _ready(self) -> tuple[Contents, bytes]:
+        """The contents and the key; a vault that is not there yet is made."""
+        contents = self._contents()
+        if contents.place is None:
+            place, key = self._source.new()
+            contents = replace(contents, place=place)
+            write(self._path, contents)
+            self._opened = place, key
+        elif self._opened is None or self._opened[0] != contents.place:
+            self._opened = contents.place, self._source.key(contents.place)
+        return contents, self._opened[1]
+
+    def _contents(self) -> Contents:
+        """What the file says; read once per replacement, since an import may hold thousands of records."""
+        now = stamp(self._path)
+        if now is None or now != self._seen[0]:
+            self._seen = now, read(self._path)
+        return self._seen[1]
+
+
+def _record(key: bytes, new: NewPassword) -> Record:
+    entry = Entry(
+        tan=new.tan,
+        portal=new.portal,
+        sub_user=new.sub_user,
+        version=secrets.token_hex(8),
+        stored_at=datetime.now(UTC),
+    )
+    # Half a surrogate pair can be typed; an encoding error would carry the whole password.
+    return Record(entry, sealed(key, new.password.reveal().encode("utf-8", "surrogatepass"), _binding(entry)))
+
+
+def _is_stored(contents: Contents, key: bytes, new: NewPassword) -> bool:
+    record = contents.records.get((new.tan, new.portal))
+    password = _plain(key, record) if record and record.entry.sub_user == new.sub_user else None
+    return password is not None and password.reveal() == new.password.reveal()
+
+
+def _plain(key: bytes, record: Record) -> Secret | None:
+    """The password, or None where the record does not open."""
+    content = opened(key, record.sealed, _binding(record.entry))
+    return None if content is None else Secret(content.decode("utf-8", "surrogatepass"))
+
+
+def _binding(entry: Entry) -> bytes:
+    return "|".join(("v1", entry.portal.value, entry.tan, entry.sub_user or entry.tan, entry.version)).encode()
+
+
+def _aside(label: str) -> bytes:
+    return f"v1|aside|{label}".encode()
