@@ -29,7 +29,7 @@ CLIENTS = Sheet(
         Column(
             title="TAN", kind=Kind.CODE, width=13, note="Tax deduction account number: 4 letters, 5 digits, 1 letter."
         ),
-        Column(title="Client name", width=32, note="As your office calls the client."),
+        Column(title="Client name", width=38, note="As your office calls the client."),
         *(
             Column(title=title, kind=Kind.TICK, width=10, note=f"Tick (1) to read {title} for this client.")
             for title in MODULE_TITLES.values()
@@ -44,7 +44,7 @@ CLIENTS = Sheet(
         Column(title="Last tried", kind=Kind.INSTANT, width=18, note="When a sync last tried this client."),
         Column(title="Last complete", kind=Kind.INSTANT, width=18, note="When all asked modules were last checked."),
         Column(title="Last change", kind=Kind.INSTANT, width=18, note="When a row of this client last changed."),
-        Column(title="Name on portal", width=32, note="The name that the portals print for this TAN."),
+        Column(title="Name on portal", width=38, note="The name that the portals print for this TAN."),
         Column(title="TRACES login", width=18, note="Saved, Not saved, Refused, Locked until or Needs OTP."),
         Column(title="IT portal login", width=18, note="Saved, Not saved, Refused, Locked until or Needs OTP."),
         Column(title="PAN", kind=Kind.CODE, width=13, note="PAN of the client."),
@@ -80,7 +80,7 @@ REGISTER = Sheet(
         Column(title="TAN", kind=Kind.CODE, width=13, note="TAN of the client that deducts."),
         Column(title="Certificate no.", kind=Kind.CODE, width=18, note="Blank: all certificates of that PAN and year."),
         Column(title="Deductee PAN", kind=Kind.CODE, width=13, note="PAN the certificate was issued to."),
-        Column(title="FY / Tax year", width=12, note="As 2025-26."),
+        Column(title="FY / Tax year", kind=Kind.CODE, width=12, note="As 2025-26."),
         Column(title="Section", width=12, note="As on your copy of the certificate."),
         Column(title="Rate %", kind=Kind.PERCENT, width=9, note="As on your copy of the certificate."),
         Column(title="Limit", kind=Kind.RUPEES, width=16, note="Rupees, as on your copy of the certificate."),
@@ -95,7 +95,7 @@ EXCEPTIONS = Sheet(
         Column(title="Run", kind=Kind.COUNT, width=7, note="Number of the run, as on the sheet Runs."),
         Column(title="When", kind=Kind.INSTANT, width=18, note="When it happened."),
         Column(title="TAN", kind=Kind.CODE, width=13),
-        Column(title="Client name", width=32),
+        Column(title="Client name", width=38),
         Column(title="Group", width=16),
         Column(title="Kind", width=12, note="Failure, Mismatch or Needs you."),
         Column(title="Module", width=20),
@@ -103,7 +103,7 @@ EXCEPTIONS = Sheet(
         Column(title="What happened", width=60),
         Column(title="What to do", width=60),
         Column(title="Tries", kind=Kind.COUNT, width=7, note="How often the run tried."),
-        Column(title="State", width=10, note="Open until a later run cleared it."),
+        Column(title="State", width=12, note="Open until a later run cleared it."),
         Column(title="Cleared on", kind=Kind.INSTANT, width=18),
     ),
 )

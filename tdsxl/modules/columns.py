@@ -4,11 +4,11 @@ from tdsxl.tables import Column, Kind
 
 FIRST = (
     Column(title="TAN", kind=Kind.CODE, width=13),
-    Column(title="Client name", width=30),
+    Column(title="Client name", width=38),
     Column(title="Group", width=14),
 )
 LAST = (
-    Column(title="State", width=11, note="First read, New, Changed, Unchanged or Gone."),
+    Column(title="State", width=12, note="First read, New, Changed, Unchanged or Gone."),
     Column(title="First seen", kind=Kind.INSTANT, width=18, note="When tdsxl first read the row."),
     Column(title="Last change", kind=Kind.INSTANT, width=18, note="When what the portal says of it last changed."),
 )

@@ -112,7 +112,7 @@ SHEET = Sheet(
         YEAR,
         Column(title="Certificate no.", kind=Kind.CODE, width=18),
         Column(title="Deductee PAN", kind=Kind.CODE, width=13),
-        Column(title="Deductee name", width=30),
+        Column(title="Deductee name", width=36),
         Column(title="Section", width=12),
         Column(title="Nature of payment", width=30),
         Column(title="Rate %", kind=Kind.PERCENT, width=9, note="A nil certificate shows 0."),

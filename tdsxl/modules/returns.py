@@ -121,7 +121,7 @@ SHEET = Sheet(
         Column(title="TRACES status on", kind=Kind.DATE),
         Column(title="IT portal status", note="In the words of the IT portal."),
         Column(title="Acknowledgement no.", kind=Kind.CODE, width=18),
-        Column(title="Rejection reason", width=36),
+        Column(title="Rejection reason", width=44),
     ),
     key=lambda cell: (
         cell("TAN"),
