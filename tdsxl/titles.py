@@ -1,18 +1,9 @@
-"""Titles of modules and of the sheets that are no module's. No I/O here."""
+"""Titles of the sheets that are no module's. No I/O here."""
 
 from collections.abc import Callable
 
+from tdsxl.names import MODULE_TITLES
 from tdsxl.tables import Column, Kind, RowKey, Sheet
-
-MODULE_TITLES = {
-    "returns": "Return Summary",
-    "challans": "Challans",
-    "unconsumed": "Unconsumed Challans",
-    "notices": "Notices & Orders",
-    "demand": "Outstanding Demand",
-    "ldc": "Verify LDC",
-}
-"""Command-line name → title, in the order of the workbook."""
 
 
 def _by(*titles: str) -> Callable[[Callable[[str], str]], RowKey]:
@@ -37,7 +28,7 @@ CLIENTS = Sheet(
         Column(title="Status", width=16, note="All checked, 4 of 6 checked, Not checked, Running, Waiting for you."),
         Column(title="Message", width=48, note="One line per module that was not checked, with the reason."),
         *(
-            Column(title=f"{title} status", width=22, note=f"How the last sync of {title} ended.")
+            Column(title=f"{title} status", width=30, note=f"How the last sync of {title} ended.")
             for title in MODULE_TITLES.values()
         ),
         Column(title="Years covered", width=20, note="Years asked by the last sync."),

@@ -20,7 +20,7 @@ from tdsxl.practice.server import Practice
 from tdsxl.prompts.scripted import Scripted
 from tdsxl.sheets.lists import clients_list, passwords_list, register_list
 from tdsxl.sheets.new import new_book
-from tdsxl.tables import Stamp
+from tdsxl.tables import Settings, Stamp
 from tdsxl.values import Portal
 from tdsxl.vault import NewPassword
 
@@ -92,6 +92,7 @@ def _office(folder: Path, portals: Practice) -> tuple[Home, Path]:
         book,
         sheets=RESULT_SHEETS,
         stamp=Stamp(book_id=secrets.token_hex(8)),
+        settings=Settings(gap=0.0),
         clients=clients_list(folder / "clients.csv").rows,
         register=register_list(folder / "certificates.csv").rows,
     )

@@ -4,7 +4,6 @@
 """
 
 import argparse
-import logging
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -45,6 +44,8 @@ def main(words: Sequence[str] | None = None) -> int:
         return 2
     except Exception:
         # The one place where a fault of our own is met: a line for the user, the rest for the log.
+        import logging
+
         logging.getLogger("tdsxl").exception("tdsxl met a fault of its own")
         print("tdsxl: tdsxl met a fault of its own; nothing was lost. The log has the details.", file=sys.stderr)
         return 2

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable
 
 from tdsxl import __version__
-from tdsxl.titles import MODULE_TITLES
+from tdsxl.names import MODULE_TITLES
 
 _BOOK = "the workbook, as office.xlsx"
 

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from tdsxl.engine.outcomes import ModuleState
 from tdsxl.engine.results import States
+from tdsxl.names import MODULE_TITLES
 from tdsxl.tables import Client
-from tdsxl.titles import MODULE_TITLES
 from tdsxl.values import INDIA
 
 _NAME_WIDTH = 30

@@ -2,14 +2,11 @@
 
 import queue
 import signal
-import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
-from typing import NoReturn, TypeVar
-
-from tqdm import tqdm
+from typing import TypeVar
 
 from tdsxl.challenges import Challenge
 from tdsxl.engine.events import Event, RunBegan, TaskEnded, VisitBegan, VisitEnded
@@ -26,7 +23,7 @@ class Terminal:
         self._prompt = prompt
         self._stop = stop
         self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self._bar: "tqdm[NoReturn] | None" = None
+        self._bar = Bar(sys.stderr)
         self._rows = 0
         self._waiting = 0
 
@@ -41,7 +38,7 @@ class Terminal:
                 self._next()
             except KeyboardInterrupt:
                 self._stop_politely()
-        self._close_bar()
+        self._bar.clear()
         return done.result()
 
     def _next(self) -> None:
@@ -50,7 +47,7 @@ class Terminal:
 
     def _stop_politely(self) -> None:
         self._stop.set()
-        self._say("Stopping: every portal is signed out, what was read is kept ...")
+        self._bar.say("Stopping: every portal is signed out, what was read is kept ...")
 
     def emit(self, event: Event) -> None:
         """From the run: something happened."""
@@ -67,7 +64,7 @@ class Terminal:
         said: str | None = None
         try:
             if not self._stop.is_set():
-                self._clear_bar()
+                self._bar.clear()
                 client = visit.client
                 said = self._prompt.ask(challenge, name=client.name, tan=client.tan, portal=visit.portal)
         except KeyboardInterrupt:
@@ -90,37 +87,21 @@ class Terminal:
     def _begin(self, event: RunBegan) -> None:
         plan = event.plan
         if event.resumed:
-            self._say(f"Continuing run {event.run}, which was stopped: {len(plan.visits)} visits are left.")
+            self._bar.say(f"Continuing run {event.run}, which was stopped: {len(plan.visits)} visits are left.")
         if plan.left_out:
             names = ", ".join(f"{client.name} ({client.tan})" for client in plan.left_out)
-            self._say(f"Ticked but hidden by the filter, so left out: {names}.")
-        self._bar = tqdm(
-            total=len(plan.visits), unit="visit", file=sys.stderr, disable=None, leave=False, dynamic_ncols=True
-        )
+            self._bar.say(f"Ticked but hidden by the filter, so left out: {names}.")
+        self._bar.begin(len(plan.visits))
 
     def _ended(self, event: VisitEnded) -> None:
-        if self._bar is not None:
-            self._bar.update()
+        self._bar.step()
         self._note()
         if event.reason and not self._stop.is_set():
-            self._say(f"{event.client.name} ({event.client.tan}), {event.portal.title}: {event.reason}")
+            self._bar.say(f"{event.client.name} ({event.client.tan}), {event.portal.title}: {event.reason}")
 
     def _note(self) -> None:
-        if self._bar is not None:
-            waits = f", {self._waiting} waiting for you" if self._waiting else ""
-            self._bar.set_postfix_str(f"{self._rows} rows{waits}")
-
-    def _say(self, text: str) -> None:
-        tqdm.write(text, file=sys.stderr)
-        sys.stderr.flush()
-
-    def _clear_bar(self) -> None:
-        if self._bar is not None:
-            self._bar.clear()
-
-    def _close_bar(self) -> None:
-        if self._bar is not None:
-            self._bar.close()
+        waits = f" · {self._waiting} waiting for you" if self._waiting else ""
+        self._bar.note(f"· {self._rows} rows{waits}")
 
 
 def _work(work: Callable[[], T], done: "Future[T]") -> None:

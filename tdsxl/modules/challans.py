@@ -5,10 +5,10 @@ from decimal import Decimal
 
 from tdsxl.modules.base import Ask, Facts, Holdings, Line, Module, Part, Source, View, always, new_years
 from tdsxl.modules.columns import ACT, YEAR, result_columns
+from tdsxl.names import MODULE_TITLES
 from tdsxl.portals.itportal.session import ItPortalSession
 from tdsxl.records import Challan, ChallanLine, Item, ListRead, Row
 from tdsxl.tables import Cell, Column, Kind, Sheet
-from tdsxl.titles import MODULE_TITLES
 from tdsxl.values import Act, Portal, Year
 
 HEADS = {

@@ -6,10 +6,10 @@ from decimal import Decimal
 from tdsxl.errors import PortalChanged
 from tdsxl.modules.base import NEW_ACT_AT_TRACES, Ask, Facts, Holdings, Line, Module, Part, Source, View, old_years
 from tdsxl.modules.columns import ACT, FORM, QUARTER, YEAR, result_columns
+from tdsxl.names import MODULE_TITLES
 from tdsxl.portals.traces.session import TracesSession
 from tdsxl.records import DefaultSummary, Demand, Item, ListRead, Row
 from tdsxl.tables import Cell, Column, Kind, Sheet
-from tdsxl.titles import MODULE_TITLES
 from tdsxl.values import Act, Portal
 
 PRIOR_YEARS = "Prior Years"
@@ -19,7 +19,7 @@ def _fetch(session: TracesSession, ask: Ask) -> Iterator[Item]:
     demands = session.demands()
     yield from (Row(act=Act.OLD, scope="demand", record=demand) for demand in demands.rows)
     if not demands.unopened:
-        yield ListRead(act=Act.OLD, scope="demand", portal_total=None)
+        yield ListRead(act=Act.OLD, scope="demand", portal_total=demands.total)
     for year in ask.years_of(Act.OLD):
         summaries = session.default_summaries(year)
         scope = f"defaults {year}"

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from tdsxl.modules.base import Ask, Facts, Holdings, Line, Module, Part, Source, View, always
 from tdsxl.modules.columns import ACT, YEAR, result_columns
+from tdsxl.names import MODULE_TITLES
 from tdsxl.portals.traces.session import TracesSession
 from tdsxl.records import Certificate, Item, ListRead, RegisterRow, Row
 from tdsxl.tables import Cell, Column, Kind, Sheet
-from tdsxl.titles import MODULE_TITLES
 from tdsxl.values import Act, Portal
 
 

@@ -16,11 +16,11 @@ from tdsxl.modules.base import (
     old_years,
 )
 from tdsxl.modules.columns import FORM, QUARTER, YEAR, result_columns
+from tdsxl.names import MODULE_TITLES
 from tdsxl.portals.itportal.session import ItPortalSession
 from tdsxl.portals.traces.session import TracesSession
 from tdsxl.records import Item, ListRead, Notice, NoticeKind, Row
 from tdsxl.tables import Cell, Column, Kind, Sheet
-from tdsxl.titles import MODULE_TITLES
 from tdsxl.values import Act, Portal, Tan
 
 

@@ -18,11 +18,11 @@ from tdsxl.modules.base import (
     old_years,
 )
 from tdsxl.modules.columns import ACT, FORM, QUARTER, YEAR, result_columns
+from tdsxl.names import MODULE_TITLES
 from tdsxl.portals.itportal.session import ItPortalSession
 from tdsxl.portals.traces.session import TracesSession
 from tdsxl.records import FiledStatement, Item, ListRead, Row, StatementStatus
 from tdsxl.tables import Column, Kind, Sheet
-from tdsxl.titles import MODULE_TITLES
 from tdsxl.values import OLD_FORMS, Act, Portal, Quarter
 
 Statement = FiledStatement | StatementStatus

@@ -7,10 +7,10 @@ from datetime import date
 from tdsxl.modules.base import NEW_ACT_AT_TRACES, Ask, Facts, Holdings, Line, Module, Part, Source, View, old_years
 from tdsxl.modules.challans import codes, head
 from tdsxl.modules.columns import result_columns
+from tdsxl.names import MODULE_TITLES
 from tdsxl.portals.traces.session import TracesSession
 from tdsxl.records import Challan, Item, ListRead, Row, UnconsumedChallan
 from tdsxl.tables import Cell, Column, Kind, Sheet
-from tdsxl.titles import MODULE_TITLES
 from tdsxl.values import Act, Portal
 
 Deposit = tuple[str, date, int]

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from tdsxl.names import MODULE_TITLES
 from tdsxl.tables import Column, Sheet
-from tdsxl.titles import MODULE_TITLES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

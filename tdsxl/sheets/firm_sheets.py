@@ -8,10 +8,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 
+from tdsxl.names import MODULE_TITLES
 from tdsxl.sheets.layout import PRINTED, points_of
 from tdsxl.sheets.lists import ClientLine, RegisterLine
 from tdsxl.sheets.table_sheet import Line, add_table_sheet
-from tdsxl.titles import CLIENTS, MODULE_TITLES, REGISTER
+from tdsxl.titles import CLIENTS, REGISTER
 
 _LAST_OF_PAGE = ("Message", f"{list(MODULE_TITLES.values())[-1]} status", "IT portal login")
 """Columns of Clients after which a new set of printed pages begins."""

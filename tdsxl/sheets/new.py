@@ -18,8 +18,10 @@ from tdsxl.sheets.lists import ClientLine, RegisterLine
 from tdsxl.sheets.settings_sheet import add_settings
 from tdsxl.sheets.styles import add_styles
 from tdsxl.sheets.table_sheet import add_table_sheet
-from tdsxl.tables import Sheet, Stamp
+from tdsxl.tables import Settings, Sheet, Stamp
 from tdsxl.titles import CLIENTS, EXCEPTIONS, REGISTER, RUNS
+
+_ORDINARY = Settings()
 
 
 def new_book(
@@ -29,6 +31,7 @@ def new_book(
     stamp: Stamp,
     clients: Sequence[ClientLine] = (),
     register: Sequence[RegisterLine] = (),
+    settings: Settings = _ORDINARY,
 ) -> None:
     """Write a fresh book; `sheets` are the result sheets, in order.
 
@@ -38,7 +41,10 @@ def new_book(
     """
     _check(path)
     saved = BytesIO()
-    _book(sheets, stamp, clients, register).save(saved)
+    book = _book(sheets, clients, register)
+    add_settings(book, stamp, settings)
+    add_help(book, _tables(sheets))
+    book.save(saved)
     _save(path, finished(saved.getvalue(), visible=bool(clients)))
 
 
@@ -53,20 +59,20 @@ def _check(path: Path) -> None:
         raise InputError(f"There is no folder {path.parent}.", "Make it first, or take another.")
 
 
-def _book(
-    sheets: Sequence[Sheet], stamp: Stamp, clients: Sequence[ClientLine], register: Sequence[RegisterLine]
-) -> Workbook:
+def _tables(sheets: Sequence[Sheet]) -> tuple[Sheet, ...]:
+    return (CLIENTS, REGISTER, *sheets, EXCEPTIONS, RUNS, SETTINGS)
+
+
+def _book(sheets: Sequence[Sheet], clients: Sequence[ClientLine], register: Sequence[RegisterLine]) -> Workbook:
+    """All sheets but Settings and Help."""
     book = Workbook()
     book.remove(book.worksheets[0])
     add_styles(book)
-    tables = (CLIENTS, REGISTER, *sheets, EXCEPTIONS, RUNS, SETTINGS)
-    add_home(book, [sheet.title for sheet in tables] + ["Help"])
+    add_home(book, [*(sheet.title for sheet in _tables(sheets)), "Help"])
     add_clients(book, clients)
     add_register(book, register)
     for sheet in (*sheets, EXCEPTIONS, RUNS):
         add_table_sheet(book, sheet)
-    add_settings(book, stamp)
-    add_help(book, tables)
     return book
 
 

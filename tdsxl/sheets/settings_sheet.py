@@ -17,7 +17,6 @@ _VALUE, _NOTE = 2, 4
 """Columns: the note stands beside the table, not in it."""
 _NOTE_WIDTH = 80
 """Characters."""
-_ORDINARY = Settings()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,35 +28,33 @@ class _Setting:
     """Least and most, where it is a whole number."""
 
 
-_FIRM = (
-    _Setting(name="Years", note="As 2024-25, 2025-26. Blank: the current year and the two before."),
-    _Setting(
-        name="Sessions IT portal",
-        value=_ORDINARY.sessions_itportal,
-        note="Clients read at the same time at the IT portal.",
-        bounds=(1, 20),
-    ),
-    _Setting(
-        name="Sessions TRACES",
-        value=_ORDINARY.sessions_traces,
-        note="Clients read at the same time at TRACES.",
-        bounds=(1, 20),
-    ),
-    _Setting(
-        name="Seconds between requests",
-        value=Decimal(str(_ORDINARY.gap)),
-        note="Between two requests of one client. A smaller number is faster and less polite to the portals.",
-    ),
-    _Setting(
-        name="Days a row counts as new",
-        value=_ORDINARY.new_days,
-        note="How long First read, New and Changed are shown before a row counts as Unchanged.",
-        bounds=(0, 366),
-    ),
-    _Setting(name="Folder", note="Where notices and orders are saved. Blank: the data folder of this PC."),
-    _Setting(name="Proxy", note="As http://proxy.example:8080. Blank: none."),
-)
-"""In the order of SETTING_NAMES."""
+def _firm(settings: Settings) -> tuple[_Setting, ...]:
+    """In the order of SETTING_NAMES."""
+    sessions = "Clients read at the same time at"
+    return (
+        _Setting(name="Years", note="As 2024-25, 2025-26. Blank: the current year and the two before."),
+        _Setting(
+            name="Sessions IT portal",
+            value=settings.sessions_itportal,
+            note=f"{sessions} the IT portal.",
+            bounds=(1, 20),
+        ),
+        _Setting(name="Sessions TRACES", value=settings.sessions_traces, note=f"{sessions} TRACES.", bounds=(1, 20)),
+        _Setting(
+            name="Seconds between requests",
+            value=Decimal(str(settings.gap)),
+            note="Between two requests of one client. A smaller number is faster and less polite to the portals.",
+        ),
+        _Setting(
+            name="Days a row counts as new",
+            value=settings.new_days,
+            note="How long First read, New and Changed are shown before a row counts as Unchanged.",
+            bounds=(0, 366),
+        ),
+        _Setting(name="Folder", note="Where notices and orders are saved. Blank: the data folder of this PC."),
+        _Setting(name="Proxy", note="As http://proxy.example:8080. Blank: none."),
+    )
+
 
 _STAMP_NOTES = (
     "Which book this is; tdsxl keeps it.",
@@ -66,10 +63,10 @@ _STAMP_NOTES = (
 )
 
 
-def add_settings(book: Workbook, stamp: Stamp) -> None:
-    """The sheet Settings with the ordinary values, and whose book it is."""
+def add_settings(book: Workbook, stamp: Stamp, chosen: Settings) -> None:
+    """The sheet Settings with its first values, and whose book it is."""
     stamps = zip(STAMP_ROWS, (stamp.book_id, stamp.pc, stamp.since), _STAMP_NOTES, strict=True)
-    settings = (*_FIRM, *(_Setting(name=name, value=value, note=note) for name, value, note in stamps))
+    settings = (*_firm(chosen), *(_Setting(name=name, value=value, note=note) for name, value, note in stamps))
     paper = add_table_sheet(book, SETTINGS, ({"Setting": each.name, "Value": each.value} for each in settings))
     put(paper, (AS_ON_ROW, 1), _LINE, "tdsxl as on")
     paper.column_dimensions["C"].width = 2
