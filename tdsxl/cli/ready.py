@@ -18,11 +18,13 @@ from tdsxl.engine.store import Store, sweep
 from tdsxl.engine.sync import Office
 from tdsxl.engine.visit import Crew
 from tdsxl.modules import MODULES
+from tdsxl.portals.hosts import Hosts
 from tdsxl.prompts.base import Prompt
 from tdsxl.prompts.scripted import Unattended
 from tdsxl.sheets.base import Book
-from tdsxl.tables import Contents
+from tdsxl.tables import Contents, Settings
 from tdsxl.values import Portal, Tan, Year, default_years, indian_day
+from tdsxl.vault import Vault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,29 +71,36 @@ def ready(call: Call, place: Home, prompt: Prompt) -> Iterator[Ready]:
         found = hosts(call.portals, settings)
         safe.unlock()
         terminal = Terminal(prompt, stop)
-        folder = Path(settings.folder) if settings.folder else place.path
         crew = Crew(
             open_session=Portals(found, gap=settings.gap).open,
             login=safe.login,
             ask=terminal.ask,
             attended=not isinstance(prompt, Unattended),
-            store=Store(folder, set_aside=place.set_aside, seal=partial(safe.seal, label="reply")),
+            store=_store(settings, place, safe),
             stop=stop,
         )
-        paces = {
-            Portal.ITPORTAL: Pace(sessions=settings.sessions_itportal, login_gap=found.itportal.login_gap),
-            Portal.TRACES: Pace(sessions=settings.sessions_traces, login_gap=found.traces.login_gap),
-        }
         yield Ready(
             office=Office(home=place, journal=journal, modules=MODULES, versions=versions(safe)),
             book=book,
             contents=contents,
             wish=_wish(call, contents),
             crew=crew,
-            paces=paces,
+            paces=_paces(settings, found),
             terminal=terminal,
             stop=stop,
         )
+
+
+def _store(settings: Settings, place: Home, safe: Vault) -> Store:
+    folder = Path(settings.folder) if settings.folder else place.path
+    return Store(folder, set_aside=place.set_aside, seal=partial(safe.seal, label="reply"))
+
+
+def _paces(settings: Settings, found: Hosts) -> dict[Portal, Pace]:
+    return {
+        Portal.ITPORTAL: Pace(sessions=settings.sessions_itportal, login_gap=found.itportal.login_gap),
+        Portal.TRACES: Pace(sessions=settings.sessions_traces, login_gap=found.traces.login_gap),
+    }
 
 
 def _wish(call: Call, contents: Contents) -> Wish:

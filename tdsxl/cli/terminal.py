@@ -2,6 +2,7 @@
 
 import queue
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -9,6 +10,7 @@ from contextlib import suppress
 from typing import TypeVar
 
 from tdsxl.challenges import Challenge
+from tdsxl.cli.bar import Bar
 from tdsxl.engine.events import Event, RunBegan, TaskEnded, VisitBegan, VisitEnded
 from tdsxl.engine.plan import Visit
 from tdsxl.prompts.base import Prompt

@@ -3,6 +3,7 @@
 import functools
 import ssl
 import sys
+import threading
 from dataclasses import dataclass
 
 import certifi
@@ -31,7 +32,12 @@ class Tls:
         Raises:
             InputError: The file of authorities is none.
         """
-        return _context(self.ca, host in self.legacy_hosts)
+        # The cache alone does not hold back twenty visits that start at once.
+        with _BUILDING:
+            return _context(self.ca, host in self.legacy_hosts)
+
+
+_BUILDING = threading.Lock()
 
 
 @functools.cache

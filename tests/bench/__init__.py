@@ -1,0 +1,1 @@
+"""Measurements. Ratios of one run on one machine count, seconds do not."""

@@ -1,0 +1,7 @@
+"""`python -m tests.bench`: every measurement, one table after the other. Takes about a quarter of an hour."""
+
+import subprocess
+import sys
+
+for name in ("help_bench", "write_book", "sync_bench"):
+    subprocess.run([sys.executable, "-m", f"tests.bench.{name}"], check=True)
