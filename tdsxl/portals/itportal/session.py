@@ -14,12 +14,12 @@ from tdsxl.portals.base import Listing, Reply, Wait
 from tdsxl.portals.hosts import LOGIN_PAUSE, ItPortalHost
 from tdsxl.portals.itportal import urls
 from tdsxl.portals.itportal.pages import documents, login, paging, payments, proceedings, statements
-from tdsxl.portals.itportal.pages.envelope import refuse_other_tan
 from tdsxl.portals.itportal.pages.login import Outcome, PasswordAnswer
 from tdsxl.portals.itportal.pages.payments import Payment
 from tdsxl.portals.itportal.pages.proceedings import ClosureOrder, DocumentRef, Proceeding, ProceedingNotice
 from tdsxl.portals.itportal.pages.statements import FiledForm
 from tdsxl.portals.itportal.urls import Service
+from tdsxl.portals.judging import refuse_other_tan
 from tdsxl.portals.transport import FILE_CAP, FILE_DEADLINE, Wire
 from tdsxl.records import Challan, Document, FiledStatement
 from tdsxl.values import Act, Login

@@ -135,8 +135,6 @@ FORMS = {form.value: form for form in Form}
 of the 2025 Act only `T140` is on record (§7.2)."""
 BOXES = {"FYA": "Action required", "FYI": "Information"}
 PROCEEDING_STATUS = {"O": "Open", "C": "Closed"}
-IDENTITY_KEYS = ("tan", "pan", "entity", "entityNum", "userId", "loggedInUserId", "loggedInUserID", "tanNum")
-"""Keys whose value, if it is a TAN, is the TAN of the login."""
 
 
 def headers(service: Service) -> dict[str, str]:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
-from tdsxl.errors import PortalChanged
 from tdsxl.portals.base import Reply
+from tdsxl.portals.fields import changed
 from tdsxl.portals.hosts import OFFICIAL
 from tdsxl.portals.traces import urls
 from tdsxl.portals.traces.pages.child_certificates import ChildCertificate, ChildPage, child_page
@@ -41,7 +41,7 @@ class Gateway:
                 pages.append(self._page(len(pages) + 1))
             if _is_sound(pages):
                 return tuple(row for page in pages for row in page.rows)
-        raise PortalChanged("Child certificates: TRACES showed a certificate on two pages, or a page without any.")
+        raise changed("Child certificates", "TRACES showed a certificate on two pages, or a page without any")
 
     def detail(self, asked: ChildCertificate) -> Reply:
         """What the portal says of one certificate."""

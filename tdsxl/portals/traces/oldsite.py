@@ -50,6 +50,8 @@ class OldSite:
         self._wait = wait
         self._pause = pause
         self._clock = clock
+        # To be signed out of, also where its dashboard turned out to be another client's.
+        self._entered = False
         self._bridged = False
         # No servlet has been asked since the bridge was built.
         self._fresh = False
@@ -97,8 +99,8 @@ class OldSite:
         return self._ask(page, lambda: read(self._wire.get(url, headers=headers, cap=FILE_CAP, deadline=FILE_DEADLINE)))
 
     def leave(self) -> None:
-        """Sign out, if the bridge was built."""
-        if self._bridged:
+        """Sign out, if a session was begun."""
+        if self._entered:
             self._wire.get(self._url(urls.LOGOUT), headers=_PAGE_HEADERS)
 
     def _pages(self, grid: urls.Grid, query: Mapping[str, str], body: Mapping[str, str]) -> list[grids.GridPage]:
@@ -178,6 +180,7 @@ class OldSite:
         )
         if replies[-1].status != 200:
             raise trouble(replies[-1], "Bridge to the 1961-Act site")
+        self._entered = True
         self._greet(bridged=any("JSESSIONID=" in reply.headers.get("set-cookie", "") for reply in replies))
         self._bridged = self._fresh = True
 

@@ -124,7 +124,7 @@ NOT_FOUND = ("err_pgntfound", "requested resource could not be found")
 DOWN = (
     "system has encountered some technical problem",
     # Assumed: no text of a maintenance or firewall page of TRACES is published.
-    "under maintenance",
+    "maintenance",
     "temporarily unavailable",
     "request rejected",
     "access denied",

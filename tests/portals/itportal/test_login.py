@@ -189,6 +189,15 @@ def test_a_take_over_sends_the_portals_own_answer_back_without_the_password() ->
     assert visit.waits == [5.0, 4.0]
 
 
+def test_a_take_over_names_the_user_where_the_portals_answer_does_not() -> None:
+    """An answer that is nothing but its message says neither whose login nor which."""
+    visit = Visit(PAGE, FIRST, {"messages": ELSEWHERE["messages"]}, OPEN, PROFILE)
+    followed(visit.session.login(), take_over="yes")
+    assert isinstance(visit.bodies[2], dict)
+    assert {key: visit.bodies[2][key] for key in ("entity", "reqId")} == {"entity": TAN, "reqId": "FOS000000000001"}
+    assert visit.bodies[2]["pass"] is None
+
+
 @pytest.mark.parametrize("answer", [ELSEWHERE, TOO_EARLY])
 def test_a_take_over_is_tried_once(answer: object) -> None:
     """Two programs do not throw each other out in turn."""

@@ -15,9 +15,9 @@ from tdsxl.errors import OtpNeeded, PortalChanged, PortalError, Refused, Unavail
 from tdsxl.portals.base import Reply
 from tdsxl.portals.itportal import urls
 from tdsxl.portals.itportal.pages import documents, login, payments, proceedings, statements
-from tdsxl.portals.itportal.pages.fields import Fields, objects
 from tdsxl.portals.itportal.pages.payments import Payment
 from tdsxl.portals.itportal.pages.proceedings import Proceeding
+from tdsxl.portals.judging import objects
 from tdsxl.values import Act, Tan
 from tests.portals.replies import Case, cases, plain, prove
 
@@ -143,35 +143,10 @@ def test_a_key_of_the_reference_is_not_logged(caplog: pytest.LogCaptureFixture) 
     assert not caplog.text
 
 
-def test_numbers_that_json_does_not_know_are_refused() -> None:
-    """NaN is no amount."""
-    with pytest.raises(PortalChanged, match="not JSON"):
-        statements.filed_forms(Reply("", 200, {}, b'{"forms": [], "tyForms": [], "x": NaN}'), TAN)
-
-
-def test_a_reply_nested_without_end_is_refused() -> None:
-    """Depth ends as a changed portal, not as a fault of the reader."""
-    with pytest.raises(PortalChanged):
-        statements.filed_forms(Reply("", 200, {}, b"[" * 200_000), TAN)
-
-
-def test_deep_replies_are_searched_without_recursion() -> None:
-    """What json can read, the search for objects can walk."""
-    value: object = {"bsrCode": "0510308"}
-    for _ in range(5000):
-        value = [value]
-    assert list(objects(value)) == [{"bsrCode": "0510308"}]
-
-
 def test_text_with_lone_surrogates_can_be_stored() -> None:
     """A half character becomes U+FFFD, so that no file chokes on it."""
     reply = Reply("", 200, {}, b'{"userId": "ABCD12345E", "orgName": "Pine \\ud800 Tools "}')
     assert login.profile(reply, TAN).name == "Pine \ufffd Tools"
-
-
-def test_invisible_marks_are_dropped_from_codes() -> None:
-    """A zero-width mark in a code would part two equal challans."""
-    assert Fields("page", {"bsrCode": "\u200b0510308\u00a0"}).code("bsrCode", "[0-9]{7}") == "0510308"
 
 
 def test_a_document_packed_after_all_is_unpacked() -> None:

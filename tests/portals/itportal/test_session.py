@@ -1,5 +1,6 @@
 """What the session asks the IT portal for, request by request (reference §4 to §8)."""
 
+import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -81,6 +82,18 @@ def test_payments_are_asked_page_by_page_until_the_last() -> None:
     assert visit.bodies == [_page(0), _page(1)]
     assert {asked.path for asked in visit.wire.asked} == {"/iec/paymentapi/auth/challan/paymenthistory"}
     assert {asked.headers["sn"] for asked in visit.wire.asked} == {"NA"}
+
+
+def test_pages_that_are_shorter_than_asked_for_are_read_until_the_stated_total() -> None:
+    """The most that the portal gives at a time is not known (§15)."""
+    pages = [_paid(*range(first, min(first + 20, 45)), total=45) for first in (0, 20, 40)]
+    listing = Visit.opened(*pages).session.payments(Act.NEW)
+    assert (len(listing.rows), listing.total) == (45, 45)
+    full = FULL["statements"]
+    rows = [{**row, "ackNum": f"{n:015d}"} for n in (1, 2) for row in json.loads(full.body)["forms"][:1]]
+    visit = Visit.opened(*({"forms": [row], "responseCount": 2} for row in rows))
+    assert len(visit.session.filed_statements("F26Q").rows) == 2
+    assert [body["currentPage"] for body in visit.bodies if isinstance(body, dict)] == ["0", "1"]
 
 
 def test_a_list_that_shifted_while_it_was_read_is_read_once_more() -> None:

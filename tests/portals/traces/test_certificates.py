@@ -101,13 +101,19 @@ def test_child_certificates_that_shift_are_read_again() -> None:
 
 
 def test_a_child_certificate_may_not_be_there() -> None:
-    """A 404 that says so is an answer; a 404 that speaks of the call is a changed portal."""
+    """A 404 or 400 that says so is an answer; one that speaks of the call is a changed portal."""
     row = register_row("0AA0000AAA0A000", "2026-27")
-    missing = answer({"status": 404, "message": "Certificate not found"}, status=404)
-    certificate = Visit.inside(missing).session.child_certificate(row)
-    assert (certificate.found, certificate.year, certificate.certificate_no) == (False, row.year, row.certificate_no)
+    for status in (404, 400):
+        missing = answer({"status": status, "message": "Certificate not found"}, status=status)
+        certificate = Visit.inside(missing).session.child_certificate(row)
+        assert (certificate.found, certificate.year, certificate.certificate_no) == (
+            False,
+            row.year,
+            row.certificate_no,
+        )
     for other in (
         answer({"message": "API not found for this HTTP method"}, status=404),
+        answer({"status": 400, "message": "Required parameter 'pan' is missing"}, status=400),
         answer({"message": "Certificate not found"}, status=200),
         html("not found", status=404),
     ):

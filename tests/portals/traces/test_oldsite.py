@@ -83,6 +83,12 @@ def test_bridge_and_page_are_asked_once_per_visit() -> None:
     ]
 
 
+def test_a_table_may_come_later_by_script() -> None:
+    """Only a missing form tells of a lost session (§3.4); what the servlet answers is proven by itself."""
+    visit = Visit.inside(BRIDGED, DASHBOARD, html(f"Welcome ({TAN}) Unconsumed Challan Details"), grid(challan(1)))
+    assert len(visit.session.unconsumed().rows) == 1
+
+
 def test_a_location_without_tls_is_moved_to_the_known_host() -> None:
     """The `http://` that the bridge sometimes names is upgraded, and the tokens do not go there."""
     away = moved("http://traces61.tdscpc.gov.in/app/ded/home.xhtml", set_cookie="JSESSIONID=0001; Path=/app")

@@ -106,10 +106,11 @@ OPTIONAL = {"canceldate"}
 
 
 def mutated(case: Case, key: str, **odd: object) -> Case:
-    """The case with a key of its first object gone, or another in its place."""
+    """The case with a key gone from its objects, or another value in the first of them."""
     whole = json.loads(case.reply.body)
     rows = whole.get("rows") or whole.get("certificates") or [whole]
-    del rows[0][key]
+    for row in rows[:1] if odd else rows:
+        row.pop(key, None)
     rows[0] |= odd
     return replace(case, reply=replace(case.reply, body=json.dumps(whole).encode()))
 

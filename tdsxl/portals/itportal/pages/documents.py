@@ -4,11 +4,11 @@ import zlib
 
 from tdsxl.errors import Unavailable, Unsafe
 from tdsxl.portals.base import Reply
+from tdsxl.portals.fields import changed
 from tdsxl.portals.itportal.pages.envelope import refuse_page
-from tdsxl.portals.itportal.pages.fields import changed
 from tdsxl.records import Document
 
-_DOCUMENT = "document"
+_DOCUMENT = "Document"
 # Readers of PDF look for the end mark this far back, since some writers add bytes after it.
 _TAIL = 1024
 

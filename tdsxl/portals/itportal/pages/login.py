@@ -11,22 +11,15 @@ from enum import Enum
 
 from tdsxl.errors import AccountLocked, OtpNeeded, Refused, Unavailable
 from tdsxl.portals.base import Reply
+from tdsxl.portals.fields import Fields, changed
 from tdsxl.portals.itportal import urls
-from tdsxl.portals.itportal.pages.envelope import (
-    Message,
-    answer,
-    as_tan,
-    json_value,
-    messages,
-    refuse_firewall,
-    wrong_client,
-)
-from tdsxl.portals.itportal.pages.fields import Fields, changed, objects
+from tdsxl.portals.itportal.pages.envelope import Message, answer, json_answer, messages, refuse_firewall
+from tdsxl.portals.judging import objects, tans
 from tdsxl.records import Profile
 from tdsxl.values import Tan
 
-_USER_ID = "answer to the user id"
-_PROFILE = "profile"
+_USER_ID = "Answer to the user id"
+_PROFILE = "Profile"
 
 
 class Outcome(Enum):
@@ -54,15 +47,15 @@ def user_id_echo(reply: Reply, tan: Tan) -> Mapping[str, object]:
     Raises:
         Refused: The portal does not know the TAN as a user.
     """
-    value = json_value(reply, _USER_ID, tan)
+    value = json_answer(reply, _USER_ID, tan)
     if not isinstance(value, dict):
-        raise changed(_USER_ID, "an object was expected")
+        raise changed(_USER_ID, "no object came where one was expected")
     _refuse_account(messages(value), tan)
     if value.get("uidValdtnFlg") == "false":
         raise _unknown_user(tan)
     fields = Fields(_USER_ID, value)
     for key in ("reqId", "entityType", "role"):
-        fields.word(key)
+        fields.needed(fields.text, key)
     # Read anew with plain numbers, as it goes back as JSON.
     return _echo(json.loads(reply.body))
 
@@ -86,7 +79,7 @@ def password_answer(reply: Reply, tan: Tan, first: Mapping[str, object]) -> Pass
     if not isinstance(value, dict):
         raise _not_recognised(tan)
     _refuse_known(messages(value), tan)
-    return _outcome(reply, value, tan, higher_security=bool(first.get("secLoginOptions")))
+    return _outcome(reply, value, tan, first=first)
 
 
 def profile(reply: Reply, tan: Tan) -> Profile:
@@ -96,13 +89,10 @@ def profile(reply: Reply, tan: Tan) -> Profile:
         WrongClient: It is another TAN's.
         PortalChanged: It names no TAN or no organisation.
     """
-    found = list(objects(answer(reply, _PROFILE, tan).values))
-    tans = {as_tan(held) for fields in found for held in fields.values()} - {None}
-    if not tans:
+    values = answer(reply, _PROFILE, tan).values
+    if not tans(values):
         raise changed(_PROFILE, "it names no TAN")
-    if tan not in tans:
-        raise wrong_client(tan)
-    named = [Fields(_PROFILE, fields) for fields in found if "orgName" in fields]
+    named = [Fields(_PROFILE, found) for found in objects(values) if "orgName" in found]
     if not named:
         raise changed(_PROFILE, "`orgName` is missing")
     return Profile(tan=tan, name=named[0].text("orgName"))
@@ -118,14 +108,16 @@ def _refuse_known(said: tuple[Message, ...], tan: Tan) -> None:
         raise Refused("The IT portal refused the password.", _store(tan))
 
 
-def _outcome(reply: Reply, value: Mapping[str, object], tan: Tan, *, higher_security: bool) -> PasswordAnswer:
+def _outcome(reply: Reply, value: Mapping[str, object], tan: Tan, *, first: Mapping[str, object]) -> PasswordAnswer:
     codes = {message.code for message in messages(value)}
     if urls.SIGNED_IN_ELSEWHERE in codes:
-        return PasswordAnswer(Outcome.ELSEWHERE, _echo(value))
+        # Whose login it is must go back too, also where this answer is nothing but its message.
+        whose = {key: first[key] for key in ("entity", "reqId") if key in first}
+        return PasswordAnswer(Outcome.ELSEWHERE, {**whose, **_echo(value)})
     if urls.NOT_AUTHENTICATED in codes:
         return PasswordAnswer(Outcome.NOT_TAKEN, _echo(value))
     user_type = value.get("userType")
-    wants_otp = higher_security or _wants_otp(value)
+    wants_otp = bool(first.get("secLoginOptions")) or _wants_otp(value)
     # A take-over's answer may repeat our own OTP flags; the cookies tell that the session is open all the same.
     in_session = "set-cookie" in reply.headers or not wants_otp
     if codes & {urls.OK, urls.WARNING} and isinstance(user_type, str) and user_type and in_session:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from tdsxl.portals.base import Listing
-from tdsxl.portals.itportal.pages.fields import changed
+from tdsxl.portals.fields import changed
 
 RowT = TypeVar("RowT", bound=Hashable)
 
@@ -18,6 +18,7 @@ class Page(Generic[RowT]):
     total: int | None
     """Rows of the whole list, as the portal states it."""
     last: bool
+    """Whether it shows by itself that no page follows."""
 
 
 def whole(name: str, page_at: Callable[[int], Page[RowT]], first_page: int) -> Listing[RowT]:
@@ -41,7 +42,7 @@ def _pages(page_at: Callable[[int], Page[RowT]], first_page: int) -> list[Page[R
         page = page_at(first_page + len(pages))
         pages.append(page)
         # A page that brings nothing new would be followed by others for ever.
-        if page.last or seen.issuperset(page.rows):
+        if page.last or seen.issuperset(page.rows) or len(_rows(pages)) == page.total:
             return pages
         seen.update(page.rows)
 

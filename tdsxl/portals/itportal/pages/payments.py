@@ -1,24 +1,28 @@
 """e-Pay Tax: Payment History and the details of one challan (§4, §5). No I/O here.
 
 How the details are nested is not public. Assumed: the object that carries `bsrCode`, at any depth, is the challan, and
-every object that carries `secCd` is one of its lines. The lines must add up to the amount in Payment History, which
-proves that the assumption held; whatever does not fit is a changed portal.
+every object that carries `secCd` is one of its lines; what the challan's object lacks may stand in another that is no
+line. The lines must add up to the amount in Payment History, which proves that the assumption held; whatever does not
+fit is a changed portal.
 """
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
+from tdsxl.errors import InputError
 from tdsxl.portals.base import Reply
+from tdsxl.portals.fields import Fields, changed, year
 from tdsxl.portals.itportal import urls
 from tdsxl.portals.itportal.pages.envelope import answer
-from tdsxl.portals.itportal.pages.fields import Fields, as_year, changed, objects
 from tdsxl.portals.itportal.pages.paging import Page
+from tdsxl.portals.judging import objects
 from tdsxl.records import Challan, ChallanLine
 from tdsxl.values import Act, Tan, Year
 
-HISTORY = "payment history"
-_DETAILS = "challan details"
+HISTORY = "Payment history"
+_DETAILS = "Challan details"
 
 _ROW_KEYS = (
     "cin crn brnNum assessmentYear paymentType minorHead minorDesc amount paymentTime tileId actType "
@@ -26,6 +30,7 @@ _ROW_KEYS = (
 )
 _AMOUNTS = ("basicTax", "surCharge", "eduCess", "interest", "penalty", "others")
 """A to F of the receipt; the sixth is the fee under section 234E or 427 (§5.1)."""
+_NOUGHT = Decimal("0.00")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,32 +55,35 @@ def payments(reply: Reply, tan: Tan, act: Act) -> Page[Payment]:
     fields.flag("successFlag")
     listed = fields.fields("paymentList")
     rows = listed.rows("content", _ROW_KEYS)
-    pages = listed.count("totalPages")
-    last = listed.flag("last") or pages <= 1 or len(rows) < urls.PAYMENTS.page_size
-    return Page(rows=tuple(_payment(row, act) for row in rows), total=listed.count("totalElements"), last=last)
+    total = listed.count("totalElements")
+    # A page may be shorter than asked for: the most that the portal gives is not known (§15).
+    last = bool(listed.optional(listed.flag, "last")) or len(rows) >= total
+    return Page(rows=tuple(_payment(row, act) for row in rows), total=total, last=last)
 
 
 def _payment(row: Fields, act: Act) -> Payment:
-    if row.word("actType") != urls.ACTS[act]:
-        raise row.odd("actType")
+    if row.text("actType") != urls.ACTS[act]:
+        row.refuse("actType")
     return Payment(
         act=act,
-        cin=row.code("cin", "[0-9]{14}[A-Z]{4}"),
-        crn=row.code("crn", "[0-9]{14}"),
+        cin=row.shaped("cin", "[0-9]{14}[A-Z]{4}"),
+        crn=row.shaped("crn", "[0-9]{14}"),
         assessment_year=row.text("assessmentYear"),
-        major_head=row.text("majorHead") if "majorHead" in row.values else None,
+        major_head=row.optional(row.text, "majorHead"),
         minor_head=row.text("minorHead"),
-        amount=_amount(row, "amount"),
-        paid_on=row.day("paymentTime"),
+        amount=row.needed(partial(_rupees, row), "amount"),
+        paid_on=row.needed(row.day, "paymentTime"),
         bank_reference=row.text("brnNum"),
     )
 
 
 def challan(reply: Reply, tan: Tan, payment: Payment) -> Challan:
     """e-Pay Tax, View of one payment (nesting never seen)."""
-    found = [Fields(_DETAILS, values) for values in objects(answer(reply, _DETAILS, tan).values)]
-    heads = [fields for fields in found if "bsrCode" in fields.values]
-    lines = [fields for fields in found if "secCd" in fields.values]
+    found = list(objects(answer(reply, _DETAILS, tan).values))
+    others = [values for values in found if not values.keys() & {"bsrCode", "secCd"}]
+    around = {key: held for values in others for key, held in values.items()}
+    heads = [Fields(_DETAILS, {**around, **values}) for values in found if "bsrCode" in values]
+    lines = [Fields(_DETAILS, values) for values in found if "secCd" in values]
     if len({_identity(head, payment) for head in heads}) != 1:
         raise changed(_DETAILS, f"{len(heads)} challans stand in it")
     _prove_amounts(heads, lines, payment)
@@ -91,7 +99,7 @@ def challan(reply: Reply, tan: Tan, payment: Payment) -> Challan:
         bsr_code=bsr_code,
         serial=serial,
         deposited_on=deposited_on,
-        major_head=payment.major_head or (head.text("majorHead") if "majorHead" in head.values else None),
+        major_head=payment.major_head or head.optional(head.text, "majorHead"),
         minor_head=payment.minor_head or head.text("minorHead"),
         lines=tuple(_line(line) for line in lines),
         total=payment.amount,
@@ -101,19 +109,20 @@ def challan(reply: Reply, tan: Tan, payment: Payment) -> Challan:
 
 def _identity(head: Fields, payment: Payment) -> tuple[str, str, date]:
     """BSR code, serial, day of deposit."""
-    if head.word("cin") != payment.cin:
-        raise head.odd("cin")
-    return head.code("bsrCode", "[0-9]{7}"), head.code("challanNum", "[0-9]{1,5}"), head.day("paymentDt")
+    if head.text("cin") != payment.cin:
+        head.refuse("cin")
+    bsr_code, serial = head.shaped("bsrCode", "[0-9]{7}"), head.shaped("challanNum", "[0-9]{1,5}")
+    return bsr_code, serial, head.needed(head.day, "paymentDt")
 
 
 def _year(head: Fields, act: Act, assessment_year: str | None) -> Year | None:
-    year = head.year("financialYear")
-    if year or act is Act.NEW or assessment_year is None:
-        return year
-    assessed = as_year(assessment_year)
-    if assessed is None:
-        raise changed(_DETAILS, f"`assessmentYear` is `{assessment_year[:20]}`")
-    return Year(assessed.start - 1)
+    printed = head.year("financialYear")
+    if printed or act is Act.NEW or assessment_year is None:
+        return printed
+    try:
+        return Year(year(assessment_year).start - 1)
+    except InputError as error:
+        raise changed(_DETAILS, f"`assessmentYear` says `{assessment_year[:20]}`, which is no year") from error
 
 
 def _prove_amounts(heads: list[Fields], lines: list[Fields], payment: Payment) -> None:
@@ -122,19 +131,18 @@ def _prove_amounts(heads: list[Fields], lines: list[Fields], payment: Payment) -
         raise changed(_DETAILS, f"{len(lines)} lines of ₹ {total} do not make the challan's ₹ {payment.amount}")
     for head in heads:
         own = _sum(head) if "secCd" in head.values else payment.amount
-        if _amount(head, "totalAmt") not in (own, payment.amount):
-            raise head.odd("totalAmt")
+        if head.optional(partial(_rupees, head), "totalAmt") not in (own, payment.amount, None):
+            head.refuse("totalAmt")
 
 
 def _sum(line: Fields) -> Decimal:
-    return sum((line.rupees(key) or Decimal(0) for key in _AMOUNTS), Decimal(0))
+    return sum(_amounts(line), Decimal(0))
 
 
 def _line(line: Fields) -> ChallanLine:
-    # A blank amount is nought: the lines have been proven to add up.
-    tax, surcharge, cess, interest, penalty, fee = (line.rupees(key) or Decimal(0) for key in _AMOUNTS)
+    tax, surcharge, cess, interest, penalty, fee = _amounts(line)
     return ChallanLine(
-        code=line.word("secCd"),
+        code=line.needed(line.text, "secCd"),
         nature=line.text("natrPymntDesc"),
         tax=tax,
         surcharge=surcharge,
@@ -145,8 +153,11 @@ def _line(line: Fields) -> ChallanLine:
     )
 
 
-def _amount(row: Fields, key: str) -> Decimal:
-    amount = row.rupees(key)
-    if amount is None:
-        raise row.odd(key)
-    return amount
+def _amounts(line: Fields) -> list[Decimal]:
+    # A blank amount is nought: the lines are proven to add up.
+    return [_rupees(line, key) or _NOUGHT for key in _AMOUNTS]
+
+
+def _rupees(row: Fields, key: str) -> Decimal | None:
+    """An amount; all of them are JSON numbers here (§1.2)."""
+    return row.refuse(key) if isinstance(row.value(key), str) else row.rupees(key)

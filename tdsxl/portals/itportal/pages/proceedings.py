@@ -4,19 +4,21 @@ Seen for PAN users only; a TAN is assumed to be answered in the same way.
 """
 
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 
+from tdsxl.errors import InputError
 from tdsxl.portals.base import Reply
+from tdsxl.portals.fields import Fields, changed, listed, year
 from tdsxl.portals.itportal import urls
-from tdsxl.portals.itportal.pages.envelope import answer, json_value, refuse_no
-from tdsxl.portals.itportal.pages.fields import Fields, as_year, changed, rows
+from tdsxl.portals.itportal.pages.envelope import answer, json_answer, refuse_no
 from tdsxl.portals.itportal.pages.paging import Page
 from tdsxl.records import Notice, NoticeKind
-from tdsxl.values import Act, Portal, Tan, Year
+from tdsxl.values import Act, Portal, Tan, Year, indian_day
 
-PROCEEDINGS = "list of proceedings"
-_NOTICES = "list of notices"
-_LETTER = "notice letter"
-_CLOSURE = "closure order"
+PROCEEDINGS = "e-Proceedings"
+_NOTICES = "Notices of a proceeding"
+_LETTER = "Notice letter"
+_CLOSURE = "Closure order"
 
 _PROCEEDING_KEYS = (
     "proceedingReqId proceedingName assessmentYear financialYr pan nameOfAssesse proceedingType proceedingStatus "
@@ -27,6 +29,7 @@ _NOTICE_KEYS = (
     "servedOn responseDueDate isSubmitted ay pan proceedingStatus"
 )
 _ORDER_KEYS = "satDocId docNam"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,14 +80,14 @@ class ClosureOrder:
 
 def proceedings(reply: Reply, tan: Tan, flag: str) -> Page[Proceeding]:
     """e-Proceedings, one page of For your action or For your information (seen in 2024-26)."""
-    listed = answer(reply, PROCEEDINGS, tan).rows("eProceedingPaginatedRequests", _PROCEEDING_KEYS)
-    last = len(listed) < urls.PROCEEDINGS.page_size
-    return Page(rows=tuple(_proceeding(row, urls.BOXES[flag]) for row in listed), total=None, last=last)
+    rows = answer(reply, PROCEEDINGS, tan).rows("eProceedingPaginatedRequests", _PROCEEDING_KEYS)
+    last = len(rows) < urls.PROCEEDINGS.page_size
+    return Page(rows=tuple(_proceeding(row, urls.BOXES[flag]) for row in rows), total=None, last=last)
 
 
 def _proceeding(row: Fields, box: str) -> Proceeding:
     return Proceeding(
-        id=row.identifier("proceedingReqId"),
+        id=_identifier(row, "proceedingReqId"),
         name=row.text("proceedingName"),
         box=box,
         year=_year(row),
@@ -100,18 +103,24 @@ def _says_yes(row: Fields, key: str) -> bool:
 
 
 def _year(row: Fields) -> str | None:
-    printed = row.value("financialYr")
-    if printed in (None, ""):
+    printed = row.printed("financialYr")
+    if printed is None:
         return _year_before(row, "assessmentYear")
-    year = as_year(printed)
-    return str(year) if year else row.text("financialYr")
+    return str(_as_year(printed) or printed)
 
 
 def _year_before(row: Fields, key: str) -> str | None:
     """The year behind an assessment year; there are none under the 2025 Act."""
-    assessed = as_year(row.value(key))
-    year = assessed and Year(assessed.start - 1)
-    return str(year) if year and year.act is Act.OLD else None
+    assessed = _as_year(row.printed(key) or "")
+    before = assessed and Year(assessed.start - 1)
+    return str(before) if before and before.act is Act.OLD else None
+
+
+def _as_year(printed: str) -> Year | None:
+    try:
+        return year(printed)
+    except InputError:
+        return None
 
 
 def _status(row: Fields) -> str | None:
@@ -121,22 +130,22 @@ def _status(row: Fields) -> str | None:
 
 def notices(reply: Reply, tan: Tan, proceeding: Proceeding) -> tuple[ProceedingNotice, ...]:
     """e-Proceedings, View Notices of one proceeding: a bare list (seen in 2024-26)."""
-    value = json_value(reply, _NOTICES, tan)
+    value = json_answer(reply, _NOTICES, tan)
     if isinstance(value, dict):
         refuse_no(_NOTICES, value)
-    listed = rows(_NOTICES, value, _NOTICE_KEYS)
-    if proceeding.has_notices and not listed:
+    rows = listed(_NOTICES, value, "the answer")
+    if proceeding.has_notices and not rows:
         raise changed(_NOTICES, "it is empty, though the proceeding has notices")
-    return tuple(_notice(row, proceeding) for row in listed)
+    return tuple(_notice(Fields.of(_NOTICES, row, _NOTICE_KEYS), proceeding) for row in rows)
 
 
 def _notice(row: Fields, proceeding: Proceeding) -> ProceedingNotice:
-    if str(row.identifier("proceedingReqId")) != str(proceeding.id):
-        raise row.odd("proceedingReqId")
+    if str(_identifier(row, "proceedingReqId")) != str(proceeding.id):
+        row.refuse("proceedingReqId")
     notice = Notice(
         portal=Portal.ITPORTAL,
         kind=NoticeKind.PROCEEDING,
-        reference=row.text("documentIdentificationNumber") or row.word("documentReferenceId"),
+        reference=row.text("documentIdentificationNumber") or row.needed(row.text, "documentReferenceId"),
         category=proceeding.name,
         description=row.text("description"),
         box=proceeding.box,
@@ -144,19 +153,39 @@ def _notice(row: Fields, proceeding: Proceeding) -> ProceedingNotice:
         form=None,
         year=proceeding.year or _year_before(row, "ay"),
         quarter=None,
-        issued_on=row.epoch_day("issuedOn"),
-        served_on=row.epoch_day("servedOn"),
-        due_on=row.epoch_day("responseDueDate"),
+        issued_on=_epoch_day(row, "issuedOn"),
+        served_on=_epoch_day(row, "servedOn"),
+        due_on=_epoch_day(row, "responseDueDate"),
         status=_status(row),
         replied=_replied(row),
     )
-    return ProceedingNotice(notice=notice, header_seq_no=row.identifier("headerSeqNo"), proceeding_id=proceeding.id)
+    return ProceedingNotice(notice=notice, header_seq_no=_identifier(row, "headerSeqNo"), proceeding_id=proceeding.id)
+
+
+def _identifier(row: Fields, key: str) -> str | int:
+    """The portal's own id of a thing, to be sent back as it came."""
+    value = row.value(key)
+    if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
+        row.refuse(key)
+    return value
+
+
+def _epoch_day(row: Fields, key: str) -> date | None:
+    """The Indian day of milliseconds since 1970."""
+    if row.value(key) is None:
+        return None
+    try:
+        day = indian_day(_EPOCH + timedelta(milliseconds=row.count(key)))
+    except OverflowError:
+        row.refuse(key)
+    # Seconds in place of milliseconds would give a day of 1970.
+    return day if day.year >= 2000 else row.refuse(key)
 
 
 def _replied(row: Fields) -> bool | None:
     printed = row.text("isSubmitted")
     if printed not in ("Y", "N", None):
-        raise row.odd("isSubmitted")
+        row.refuse("isSubmitted")
     return None if printed is None else printed == "Y"
 
 
@@ -168,7 +197,7 @@ def letter(reply: Reply, tan: Tan) -> DocumentRef | None:
     names = fields.fields("docMap")
     main = str(fields.value("satDocId"))
     key = main if main in names.values else next(iter(names.values))
-    return DocumentRef(key, _without_gz(names.word(key)))
+    return DocumentRef(key, _without_gz(names.needed(names.text, key)))
 
 
 def closure_orders(reply: Reply, tan: Tan, proceeding: Proceeding) -> tuple[ClosureOrder, ...]:
@@ -176,14 +205,14 @@ def closure_orders(reply: Reply, tan: Tan, proceeding: Proceeding) -> tuple[Clos
     fields = answer(reply, _CLOSURE, tan)
     if fields.value("satDocDetlList") in (None, []) and not proceeding.has_closure_order:
         return ()
-    listed = fields.rows("satDocDetlList", _ORDER_KEYS)
-    if not listed:
+    orders = fields.rows("satDocDetlList", _ORDER_KEYS)
+    if not orders:
         raise changed(_CLOSURE, "it is empty, though the proceeding has one")
-    return tuple(_closure_order(row, proceeding) for row in listed)
+    return tuple(_closure_order(row, proceeding) for row in orders)
 
 
 def _closure_order(row: Fields, proceeding: Proceeding) -> ClosureOrder:
-    document = DocumentRef(str(row.identifier("satDocId")), _without_gz(row.word("docNam")))
+    document = DocumentRef(str(_identifier(row, "satDocId")), _without_gz(row.needed(row.text, "docNam")))
     notice = Notice(
         portal=Portal.ITPORTAL,
         kind=NoticeKind.CLOSURE,

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from string import ascii_uppercase
 
 from tdsxl.portals.base import Reply
+from tdsxl.portals.fields import Fields
 from tdsxl.portals.itportal import urls
 from tdsxl.portals.itportal.pages.envelope import answer
-from tdsxl.portals.itportal.pages.fields import Fields
 from tdsxl.portals.itportal.pages.paging import Page
 from tdsxl.records import FiledStatement
 from tdsxl.values import Act, Form, Quarter, StatementType, Tan, Year
 
-STATEMENTS = "list of filed statements"
-_CATALOGUE = "catalogue of filed forms"
+STATEMENTS = "Filed statements"
+_CATALOGUE = "Filed forms"
 
 _FORM_KEYS = "formCd formName formDesc"
 _ROW_KEYS = "ackNum ackDt refYear financialQrtr filingTypeCd tempAckNo verStatus entityNum submitUserId formTypeCd"
@@ -36,7 +36,7 @@ def filed_forms(reply: Reply, tan: Tan) -> tuple[FiledForm, ...]:
     return tuple(
         FiledForm(code, urls.FORMS.get(_number(code)), act)
         for key, act in (("forms", Act.OLD), ("tyForms", Act.NEW))
-        for code in (row.word("formCd") for row in fields.rows(key, _FORM_KEYS))
+        for code in (row.needed(row.text, "formCd") for row in fields.rows(key, _FORM_KEYS))
     )
 
 
@@ -48,36 +48,33 @@ def statements(reply: Reply, tan: Tan, code: str) -> Page[FiledStatement]:
     """View Filed Forms, one page of one form (seen in 2025-26)."""
     fields = answer(reply, STATEMENTS, tan)
     rows = fields.rows("forms", _ROW_KEYS)
-    return Page(
-        rows=tuple(_statement(row, code) for row in rows),
-        total=fields.count("responseCount"),
-        last=len(rows) < urls.FILED_STATEMENTS.page_size,
-    )
+    total = fields.count("responseCount")
+    # A page may be shorter than asked for: the most that the portal gives is not known (§15).
+    return Page(rows=tuple(_statement(row, code) for row in rows), total=total, last=len(rows) >= total)
 
 
 def _statement(row: Fields, code: str) -> FiledStatement:
-    if row.word("formTypeCd") != code:
-        raise row.odd("formTypeCd")
+    if row.text("formTypeCd") != code:
+        row.refuse("formTypeCd")
     form = urls.FORMS[_number(code)]
     return FiledStatement(
         year=_year(row, form),
-        quarter=Quarter(row.code("financialQrtr", "Q[1-4]")),
+        quarter=row.choice(Quarter, "financialQrtr"),
         form=form,
         type=_type(row),
-        token=row.code("tempAckNo", _FIFTEEN),
-        filed_on=row.day("ackDt"),
-        acknowledgement_no=row.code("ackNum", _FIFTEEN),
+        token=row.shaped("tempAckNo", _FIFTEEN),
+        filed_on=row.needed(row.day, "ackDt"),
+        acknowledgement_no=row.shaped("ackNum", _FIFTEEN),
         status=row.text("verStatus"),
     )
 
 
 def _year(row: Fields, form: Form) -> Year:
-    year = row.year("refYear")
-    if year is None or year.act is not form.act:
-        raise row.odd("refYear")
-    return year
+    year = row.needed(row.year, "refYear")
+    return year if year.act is form.act else row.refuse("refYear")
 
 
 def _type(row: Fields) -> StatementType:
     # The portal's word for a correction is not on record.
-    return StatementType.REGULAR if row.word("filingTypeCd").lower() == "regular" else StatementType.CORRECTION
+    word = row.needed(row.text, "filingTypeCd")
+    return StatementType.REGULAR if word.lower() == "regular" else StatementType.CORRECTION

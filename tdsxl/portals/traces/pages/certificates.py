@@ -3,27 +3,16 @@
 from datetime import date
 
 from tdsxl.portals.base import Listing
-from tdsxl.portals.traces.pages.fields import Fields
+from tdsxl.portals.fields import Fields
 from tdsxl.portals.traces.pages.grids import Raw
-from tdsxl.portals.traces.urls import CANCEL_KEY, year_code
+from tdsxl.portals.traces.urls import CANCEL_KEY
 from tdsxl.records import Certificate, RegisterRow
 from tdsxl.values import Act
 
 _PAGE = "Validate 197 Certificate"
 _KEYS = (
-    "serialno",
-    "certino",
-    "finyear",
-    "deducteepan",
-    "dedname",
-    "validfrm",
-    "validto",
-    "seccode",
-    "natofpayment",
-    "rateoftds",
-    "certilimit",
-    "amtconsume",
-    "issuedate",
+    "serialno certino finyear deducteepan dedname validfrm validto seccode natofpayment rateoftds certilimit "
+    "amtconsume issuedate"
 )
 
 
@@ -33,7 +22,7 @@ def certificates_of(listing: Listing[Raw], asked: RegisterRow) -> Listing[Certif
     Raises:
         PortalChanged: A row is of another number, PAN or year.
     """
-    rows = (Fields.of(_PAGE, row, (*_KEYS, *filter(CANCEL_KEY.search, row))) for row in listing.rows)
+    rows = (Fields.of(_PAGE, row, " ".join((_KEYS, *filter(CANCEL_KEY.search, row)))) for row in listing.rows)
     found = tuple(_certificate(row, asked) for row in rows)
     return Listing(found or (_not_found(asked),), listing.total)
 
@@ -54,8 +43,8 @@ def _certificate(row: Fields, asked: RegisterRow) -> Certificate:
         row.refuse("certino")
     if row.needed(row.code, "deducteepan") != asked.deductee_pan:
         row.refuse("deducteepan")
-    # Whether the year is printed as a label or as its first half is not published.
-    if row.text("finyear") not in (str(asked.year), year_code(asked.year)):
+    # Whether the year is printed as a label or by its start is not published.
+    if row.year("finyear") != asked.year:
         row.refuse("finyear")
     return Certificate(
         act=Act.OLD,
@@ -63,9 +52,9 @@ def _certificate(row: Fields, asked: RegisterRow) -> Certificate:
         certificate_no=number,
         deductee_pan=asked.deductee_pan,
         found=True,
-        deductee_name=row.text("dedname"),
-        section=row.text("seccode"),
-        nature=row.text("natofpayment"),
+        deductee_name=row.printed("dedname"),
+        section=row.printed("seccode"),
+        nature=row.printed("natofpayment"),
         rate=row.percent("rateoftds"),
         limit=row.rupees("certilimit"),
         consumed=row.rupees("amtconsume"),

@@ -1,21 +1,12 @@
 """Unconsumed Challans (§5.3). No I/O here."""
 
 from tdsxl.portals.base import Listing
-from tdsxl.portals.traces.pages.fields import Fields
+from tdsxl.portals.fields import Fields
 from tdsxl.portals.traces.pages.grids import Raw
 from tdsxl.records import UnconsumedChallan
 
 _PAGE = "Unconsumed Challans"
-_KEYS = (
-    "recptNo",
-    "chlnbsrcode",
-    "dateofdep",
-    "chlnsrno",
-    "chlnamt",
-    "unconschlnamt",
-    "hidchlnamt",
-    "hidunconschlnamt",
-)
+_KEYS = "recptNo chlnbsrcode dateofdep chlnsrno chlnamt unconschlnamt hidchlnamt hidunconschlnamt"
 _BSR_DIGITS = 7
 _SERIAL_DIGITS = 5
 

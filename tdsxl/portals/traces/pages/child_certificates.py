@@ -4,50 +4,26 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
-from tdsxl.errors import PortalChanged
 from tdsxl.portals.base import Reply
-from tdsxl.portals.traces.pages.fields import Fields
-from tdsxl.portals.traces.pages.judge import json_object, json_value
+from tdsxl.portals.fields import Fields
+from tdsxl.portals.judging import json_object
+from tdsxl.portals.traces.pages.judge import json_answer
 from tdsxl.records import Certificate, RegisterRow
-from tdsxl.values import Act, Tan, Year
+from tdsxl.values import Act, Tan
 
 _LIST = "Child certificates"
-_LIST_KEYS = (
-    "childCertNum",
-    "taxYear",
-    "sectionCode",
-    "deducteePan",
-    "childCertificateAmount",
-    "validFrom",
-    "validTo",
-    "remarks",
-)
+_LIST_KEYS = "childCertNum taxYear sectionCode deducteePan childCertificateAmount validFrom validTo remarks"
 _DETAIL = "Child certificate"
 _DETAIL_KEYS = (
-    "id",
-    "parentCertNum",
-    "childCertNum",
-    "appPan",
-    "tan",
-    "taxYear",
-    "sectionCode",
-    "natureOfPayment",
-    "certificateRate",
-    "certificateAmount",
-    "amountConsumed",
-    "balanceAvailable",
-    "issueDate",
-    "validityStartDate",
-    "validityEndDate",
-    "activeFlag",
-    "insertTimestamp",
-    "updateTimestamp",
+    "id parentCertNum childCertNum appPan tan taxYear sectionCode natureOfPayment certificateRate certificateAmount "
+    "amountConsumed balanceAvailable issueDate validityStartDate validityEndDate activeFlag insertTimestamp "
+    "updateTimestamp"
 )
 _ACTIVE = {"A": True, "N": False}
 _DAY_FIRST = re.compile("([0-9]{2})-([0-9]{2})-([0-9]{4})")
 _ISO = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}.*)?")
 _INDIA = timezone(timedelta(hours=5, minutes=30))
-_NOT_FOUND_STATUS = 404
+_NOT_FOUND_STATUSES = (400, 404)
 # "API not found for this HTTP method" speaks of the call, not of the certificate (§4).
 _NOT_FOUND = re.compile(r"(?<!\bapi )not found|no (?:certificate|record|data)", re.IGNORECASE)
 
@@ -74,13 +50,8 @@ def child_page(reply: Reply, *, tan: Tan) -> ChildPage:
     Raises:
         PortalError: It is something else.
     """
-    answer = Fields.of(_LIST, json_value(reply, _LIST, tan=tan), ("certificates", "hasNext"))
-    rows, has_next = answer.raw("certificates"), answer.raw("hasNext")
-    if not isinstance(rows, list):
-        raise PortalChanged(f"{_LIST}: `certificates` is no list.")
-    if not isinstance(has_next, bool):
-        answer.refuse("hasNext")
-    return ChildPage(tuple(_listed(Fields.of(_LIST, row, _LIST_KEYS)) for row in rows), has_next)
+    answer = Fields.of(_LIST, json_answer(reply, _LIST, tan=tan), "certificates hasNext")
+    return ChildPage(tuple(map(_listed, answer.rows("certificates", _LIST_KEYS))), answer.flag("hasNext"))
 
 
 def _listed(row: Fields) -> ChildCertificate:
@@ -94,22 +65,22 @@ def child_detail(reply: Reply, asked: ChildCertificate, *, tan: Tan) -> Certific
         PortalError: It is something else.
         WrongClient: It belongs to another TAN.
     """
-    row = Fields.of(_DETAIL, json_value(reply, _DETAIL, tan=tan), _DETAIL_KEYS)
+    row = Fields.of(_DETAIL, json_answer(reply, _DETAIL, tan=tan), _DETAIL_KEYS)
     if row.needed(row.code, "tan") != tan:
         row.refuse("tan")
     if row.needed(row.code, "childCertNum") != asked.number:
         row.refuse("childCertNum")
     if row.code("appPan") not in (None, asked.deductee_pan):
         row.refuse("appPan")
-    flag = row.needed(row.text, "activeFlag")
+    flag = row.needed(row.printed, "activeFlag")
     return Certificate(
         act=Act.NEW,
-        year=_tax_year(row),
+        year=row.needed(row.year, "taxYear"),
         certificate_no=asked.number,
         deductee_pan=asked.deductee_pan,
         found=True,
-        section=row.text("sectionCode"),
-        nature=row.text("natureOfPayment"),
+        section=row.printed("sectionCode"),
+        nature=row.printed("natureOfPayment"),
         rate=row.percent("certificateRate"),
         limit=row.rupees("certificateAmount"),
         consumed=row.rupees("amountConsumed"),
@@ -124,7 +95,7 @@ def child_detail(reply: Reply, asked: ChildCertificate, *, tan: Tan) -> Certific
 def is_unknown(reply: Reply) -> bool:
     """Whether the answer says that there is no such certificate. Assumed: how it says so is not published."""
     message = json_object(reply).get("message")
-    return reply.status == _NOT_FOUND_STATUS and isinstance(message, str) and bool(_NOT_FOUND.search(message))
+    return reply.status in _NOT_FOUND_STATUSES and isinstance(message, str) and bool(_NOT_FOUND.search(message))
 
 
 def no_child_certificate(asked: RegisterRow) -> Certificate:
@@ -138,17 +109,11 @@ def no_child_certificate(asked: RegisterRow) -> Certificate:
     )
 
 
-def _tax_year(row: Fields) -> Year:
-    """`2026`, as number or text, or `2026-27` (§2)."""
-    text = row.needed(row.text, "taxYear")
-    return Year(int(text)) if re.fullmatch("20[0-9]{2}", text) else row.year("taxYear")
-
-
 def _day(row: Fields, key: str) -> date | None:
-    """ISO or dd-mm-yyyy; which of them is not published. An instant counts in Indian time."""
-    text = row.text(key)
-    if text is None:
-        return None
+    """ISO, dd-mm-yyyy or dd-mmm-yyyy; which of them is not published. An instant counts in Indian time."""
+    text = row.printed(key)
+    if text is None or text[3:4].isalpha():
+        return row.day(key)
     match = _DAY_FIRST.fullmatch(text)
     iso = f"{match[3]}-{match[2]}-{match[1]}" if match else text
     if not _ISO.fullmatch(iso):

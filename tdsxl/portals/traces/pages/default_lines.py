@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 
-from tdsxl.errors import PortalChanged
+from tdsxl.portals.fields import changed
 from tdsxl.portals.traces.pages.markup import Cells, plain
 
 _PAGE = "Default Summary"
@@ -76,7 +76,7 @@ def default_lines(rows: Sequence[Cells], amount: Callable[[str], Decimal | None]
     of_kind = {kind: tuple(line for line in lines if line.kind == kind) for kind in (*KINDS, _TOTAL)}
     for kind, found in of_kind.items():
         if not found:
-            raise PortalChanged(f"{_PAGE}: the line for {kind} is missing.")
+            raise changed(_PAGE, f"the line for {kind} is missing")
     total = of_kind.pop(_TOTAL)[0].payable
     counted = _reading(list(of_kind.values()), total)
     return DefaultLines(
@@ -91,13 +91,13 @@ def _line(row: Cells, amount: Callable[[str], Decimal | None], above: str) -> _L
     place = next((place for place, cell in enumerate(row) if _WORD.search(cell)), None)
     figures = row[place + 1 :] if place is not None else ()
     if place is None or len(figures) not in (0, 1, 3):
-        raise PortalChanged(f"{_PAGE}: a row of defaults has {len(row)} cells.")
+        raise changed(_PAGE, f"a row of defaults has {len(row)} cells")
     kind = next((kind for pattern, kind in _LABELS if re.search(pattern, plain(row[place]))), "")
     # Below interest on deduction, short deduction is what the interest is on.
     if kind == _SAME or (kind, above) == ("short deduction", "interest on deduction"):
         kind = above
     if not kind:
-        raise PortalChanged(f"{_PAGE}: the default `{row[place][:60]}` is not known.")
+        raise changed(_PAGE, f"the default `{row[place][:60]}` is not known")
     return _Line(
         kind=kind,
         reported=amount(figures[1]) if len(figures) == 3 else None,
@@ -114,7 +114,7 @@ def _reading(kinds: list[Lines], total: Decimal | None) -> tuple[Lines, ...]:
         if sum((_sum(lines) or Decimal(0) for lines in reading), Decimal(0)) == total:
             return reading
     sums = sum((_sum(lines) or Decimal(0) for lines in readings[0]), Decimal(0))
-    raise PortalChanged(f"{_PAGE}: the defaults add up to {sums}, and Default payable says {total}.")
+    raise changed(_PAGE, f"the defaults add up to {sums}, and Default payable says {total}")
 
 
 def _reported(counted: Lines, printed: Lines) -> list[Decimal]:

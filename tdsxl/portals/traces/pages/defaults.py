@@ -9,12 +9,12 @@ from typing import TypeVar
 
 from selectolax.lexbor import LexborHTMLParser
 
-from tdsxl.errors import InputError, PortalChanged
+from tdsxl.errors import InputError
 from tdsxl.portals.base import Reply
+from tdsxl.portals.fields import changed, day, rupees, whole
 from tdsxl.portals.traces import urls
 from tdsxl.portals.traces.pages import markup
 from tdsxl.portals.traces.pages.default_lines import default_lines
-from tdsxl.portals.traces.pages.fields import day, rupees, whole
 from tdsxl.portals.traces.pages.judge import visible_text
 from tdsxl.records import DefaultSummary
 from tdsxl.values import OLD_FORMS, Form, Quarter, Tan, Year
@@ -27,6 +27,8 @@ _LINES = ("Sr.No.", "Type of Default", "Default Amount", "Amount Reported As", "
 _PANS = ("Deductees Without PAN", "Deductees With Invalid PAN")
 _LINKED_YEAR = re.compile(b"finyrdesc=([0-9-]+)")
 _NO_ROWS = re.compile("no (?:data|record)")
+_NONE_IN_WORDS = "no data available for the specified search criteria"
+"""In place of the table; said in full, since a page may say of another thing that there is none (§5.0)."""
 _NOT_APPLICABLE = ("", "NA")
 
 T = TypeVar("T")
@@ -49,15 +51,15 @@ def defaults_of_year(reply: Reply, *, year: Year, tan: Tan) -> tuple[DefaultsOfQ
     """
     tree = markup.page(reply, urls.DEFAULTS_OF_YEAR, tan=tan)
     for other in set(_LINKED_YEAR.findall(reply.body)) - {str(year).encode()}:
-        raise PortalChanged(f"{_PAGE}: TRACES shows the year {other.decode()} where {year} was asked.")
-    if markup.table(tree, *_OF_YEAR) is None and _NO_ROWS.search(visible_text(tree).lower()):
+        raise changed(_PAGE, f"TRACES shows the year {other.decode()} where {year} was asked")
+    if markup.table(tree, *_OF_YEAR) is None and _NONE_IN_WORDS in visible_text(tree).lower():
         return ()
     rows = _table(tree, _OF_YEAR)
     if len(rows) == 1 and _NO_ROWS.search(rows[0][0].lower()):
         return ()
     listed = tuple(_of_quarter(row) for row in rows)
     if len({(line.quarter, line.form) for line in listed}) != len(listed):
-        raise PortalChanged(f"{_PAGE}: TRACES lists a quarter and form twice.")
+        raise changed(_PAGE, "TRACES lists a quarter and form twice")
     return listed
 
 
@@ -65,7 +67,7 @@ def _of_quarter(row: markup.Cells) -> DefaultsOfQuarter:
     quarter_text, form_text, net_payable = _row(row, 3)
     quarter, form = _read(quarter_text, Quarter), _read(form_text, Form)
     if quarter is None or form not in OLD_FORMS:
-        raise PortalChanged(f"{_PAGE}: `{quarter_text} {form_text}` is no quarter and form of the 1961 Act.")
+        raise changed(_PAGE, f"`{quarter_text} {form_text}` is no quarter and form of the 1961 Act")
     return DefaultsOfQuarter(quarter=quarter, form=form, net_payable=_amount(net_payable))
 
 
@@ -102,7 +104,7 @@ def default_summary(reply: Reply, asked: DefaultsOfQuarter, *, year: Year, tan: 
     # No quarter or form is known to be named on the page: its net figure tells whether it is the one the list leads to.
     if summary.net_payable != asked.net_payable:
         figures = f"{summary.net_payable} on its page and {asked.net_payable} in the list"
-        raise PortalChanged(f"{_PAGE} {year} {asked.quarter.value} {asked.form.value}: net payable is {figures}.")
+        raise changed(f"{_PAGE} {year} {asked.quarter.value} {asked.form.value}", f"net payable is {figures}")
     return summary
 
 
@@ -110,7 +112,7 @@ def _latest(rows: tuple[markup.Cells, ...]) -> tuple[str | None, date | None]:
     """Token and order date of the latest statement by its date; of equal days, or without any, the last one printed."""
     statements = [_row(row, 3) for row in rows]
     if not statements:
-        raise PortalChanged(f"{_PAGE}: no statement is listed.")
+        raise changed(_PAGE, "no statement is listed")
     dated = [(_read(order, day), token) for _, token, order in reversed(statements)]
     passed_on, token = max(dated, key=lambda statement: statement[0] or date.min)
     return None if token in _NOT_APPLICABLE else token, passed_on
@@ -119,20 +121,20 @@ def _latest(rows: tuple[markup.Cells, ...]) -> tuple[str | None, date | None]:
 def _table(tree: LexborHTMLParser, titles: tuple[str, ...]) -> tuple[markup.Cells, ...]:
     rows = markup.table(tree, *titles)
     if rows is None:
-        raise PortalChanged(f"{_PAGE}: the table with `{titles[0]}` is missing.")
+        raise changed(_PAGE, f"the table with `{titles[0]}` is missing")
     return tuple(row for row in rows if any(row))
 
 
 def _only(tree: LexborHTMLParser, titles: tuple[str, ...]) -> markup.Cells:
     rows = _table(tree, titles)
     if len(rows) != 1:
-        raise PortalChanged(f"{_PAGE}: the table with `{titles[0]}` has {len(rows)} rows where one was expected.")
+        raise changed(_PAGE, f"the table with `{titles[0]}` has {len(rows)} rows where one was expected")
     return rows[0]
 
 
 def _row(row: markup.Cells, width: int) -> markup.Cells:
     if len(row) != width:
-        raise PortalChanged(f"{_PAGE}: a row has {len(row)} cells where {width} were expected.")
+        raise changed(_PAGE, f"a row has {len(row)} cells where {width} were expected")
     return row
 
 
@@ -147,4 +149,4 @@ def _read(text: str, parse: Callable[[str], T]) -> T | None:
     try:
         return parse(text)
     except (ValueError, InputError) as error:
-        raise PortalChanged(f"{_PAGE}: a cell says `{text[:60]}`, which is not known.") from error
+        raise changed(_PAGE, f"a cell says `{text[:60]}`, which is not known") from error

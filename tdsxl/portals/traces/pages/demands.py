@@ -2,16 +2,15 @@
 
 from dataclasses import dataclass
 
-from tdsxl.errors import PortalChanged
 from tdsxl.portals.base import Listing
-from tdsxl.portals.traces.pages.fields import Fields
+from tdsxl.portals.fields import Fields, changed
 from tdsxl.portals.traces.pages.grids import Raw
 from tdsxl.portals.traces.urls import PRIOR_YEARS_START
 from tdsxl.records import Demand
 from tdsxl.values import Year
 
 _PAGE = "Outstanding Demand"
-_KEYS = ("finYr", "fin", "aodmnd", "cpcdmd")
+_KEYS = "finYr fin aodmnd cpcdmd"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +32,7 @@ def demand_rows(listing: Listing[Raw]) -> tuple[Demand, ...]:
     """
     rows = tuple(_demand(Fields.of(_PAGE, row, _KEYS)) for row in listing.rows)
     if len({row.year for row in rows}) != len(rows):
-        raise PortalChanged(f"{_PAGE}: TRACES shows a year twice.")
+        raise changed(_PAGE, "TRACES shows a year twice")
     return rows
 
 
@@ -47,9 +46,9 @@ def with_prior_years(rows: tuple[Demand, ...], opened: tuple[Demand, ...]) -> De
     others = tuple(row for row in rows if row.year is not None)
     known = {row.year for row in others}
     if any(row.year is None or row.year in known for row in opened):
-        raise PortalChanged(f"{_PAGE}: Prior Years opened to years outside it.")
+        raise changed(_PAGE, "Prior Years opened to years outside it")
     if not opened and (prior.manual or prior.processed):
-        raise PortalChanged(f"{_PAGE}: Prior Years opened to no rows.")
+        raise changed(_PAGE, "Prior Years opened to no rows")
     return DemandList(rows=(*others, *opened), total=len(others) + len(opened))
 
 

@@ -6,9 +6,9 @@ from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from tdsxl.errors import PortalChanged
 from tdsxl.portals.base import Reply
-from tdsxl.portals.traces.pages.judge import json_value, prove_printed, trouble, visible_text
+from tdsxl.portals.fields import changed
+from tdsxl.portals.traces.pages.judge import json_answer, refuse_other_page, trouble, visible_text
 from tdsxl.portals.traces.pages.markup import links
 from tdsxl.records import Document
 from tdsxl.values import Tan
@@ -25,9 +25,9 @@ def file_addresses(reply: Reply, *, tan: Tan) -> tuple[str, ...]:
     Raises:
         PortalError: The answer names no file.
     """
-    found = tuple(_success(json_value(reply, _PAGE, tan=tan)))
+    found = tuple(_success(json_answer(reply, _PAGE, tan=tan)))
     if not found:
-        raise PortalChanged(f"{_PAGE}: TRACES named no file.")
+        raise changed(_PAGE, "TRACES named no file")
     return found
 
 
@@ -49,7 +49,7 @@ def part_addresses(reply: Reply, *, tan: Tan) -> tuple[str, ...]:
     found = links(tree, tuple(_MAGIC.values()))
     if reply.status != 200 or not found:
         raise trouble(reply, _PAGE)
-    prove_printed(visible_text(tree), tan)
+    refuse_other_page(visible_text(tree), tan)
     return found
 
 
@@ -63,7 +63,7 @@ def document(reply: Reply, reference: str) -> Document:
     if reply.status != 200 or not suffix:
         raise trouble(reply, f"File of {reference}")
     if not _is_whole(reply.body, suffix):
-        raise PortalChanged(f"File of {reference}: the end of the {suffix} file is missing.")
+        raise changed(f"File of {reference}", f"the end of the {suffix} file is missing")
     name = unquote(urlsplit(reply.url).path).rpartition("/")[2]
     return Document(reference=reference, portal_name=name, suffix=suffix, content=reply.body)
 

@@ -6,14 +6,14 @@ from itertools import combinations
 
 from tdsxl.errors import PortalChanged
 from tdsxl.portals.base import Listing, Reply
-from tdsxl.portals.traces.pages.fields import Fields
-from tdsxl.portals.traces.pages.judge import json_value
+from tdsxl.portals.fields import Fields, changed, listed
+from tdsxl.portals.traces.pages.judge import json_answer
 from tdsxl.values import Tan
 
 Raw = Mapping[str, object]
 """A row as it came."""
 
-_KEYS = ("totalpages", "page", "rowCount", "rows")
+_KEYS = "totalpages page rowCount rows"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,12 +33,10 @@ def grid_page(reply: Reply, title: str, *, number: int, tan: Tan) -> GridPage:
     Raises:
         PortalError: The answer is no such page.
     """
-    grid = Fields.of(title, json_value(reply, title, tan=tan), _KEYS)
-    rows = grid.raw("rows")
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise PortalChanged(f"{title}: `rows` is not a list of rows.")
+    grid = Fields.of(title, json_answer(reply, title, tan=tan), _KEYS)
+    rows = listed(title, grid.value("rows"), "`rows`")
     if rows and grid.count("page") != number:
-        raise PortalChanged(f"{title}: TRACES sent page {grid.count('page')} where page {number} was asked.")
+        raise changed(title, f"TRACES sent page {grid.count('page')} where page {number} was asked")
     return GridPage(rows=tuple(rows), pages=grid.count("totalpages"), total=grid.count("rowCount"))
 
 
@@ -69,7 +67,10 @@ def joined(pages: Sequence[GridPage], title: str) -> Listing[Raw]:
     wrong = flaw(pages, title)
     if wrong:
         raise PortalChanged(wrong, "Sync this client again; if it stays, tell us.")
-    return Listing(tuple(row for page in pages for row in page.rows), pages[-1].total)
+    rows = [row for page in pages for row in page.rows]
+    # A row may leave out what is blank (§5.0); a key that no row has is not there at all.
+    blank = dict.fromkeys(key for row in rows for key in row)
+    return Listing(tuple({**blank, **row} for row in rows), pages[-1].total)
 
 
 def _read(pages: Sequence[GridPage]) -> int:

@@ -3,30 +3,18 @@
 from dataclasses import dataclass
 
 from tdsxl.portals.base import Listing
+from tdsxl.portals.fields import Fields
 from tdsxl.portals.traces import urls
-from tdsxl.portals.traces.pages.fields import Fields
 from tdsxl.portals.traces.pages.grids import Raw
 from tdsxl.records import Notice, NoticeKind
 from tdsxl.values import Portal
 
 _INBOX = "Communication Inbox"
 _INBOX_KEYS = (
-    "commRefNo",
-    "date",
-    "commcat",
-    "description",
-    "finYear",
-    "quarter",
-    "formType",
-    "commInbId",
-    "hidFY",
-    "hidQT",
-    "commMstrId",
-    "certNum",
-    "comcatid",
+    "commRefNo date commcat description finYear quarter formType commInbId hidFY hidQT commMstrId certNum comcatid"
 )
 _DOWNLOADS = "Requested Downloads"
-_DOWNLOAD_KEYS = ("reqDate", "reqNo", "finYr", "fin", "qrtr", "frmType", "dntype", "status", "remarks")
+_DOWNLOAD_KEYS = "reqDate reqNo finYr fin qrtr frmType dntype status remarks"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,20 +35,21 @@ def communication_rows(listing: Listing[Raw], *, classify: str, category: str) -
 
 
 def _communication(row: Fields, box: str, category: str) -> Communication:
-    certificate_no = row.code("certNum")
+    is_certificate = category == urls.CERTIFICATE_CATEGORY
+    certificate_no = row.code("certNum") if is_certificate else row.optional(row.code, "certNum")
     inbox_id = row.needed(row.code, "commInbId")
     notice = Notice(
         portal=Portal.TRACES,
         kind=NoticeKind.COMMUNICATION,
-        reference=row.text("commRefNo") or inbox_id,
-        category=row.text("commcat"),
-        description=row.text("description"),
+        reference=row.printed("commRefNo") or inbox_id,
+        category=row.printed("commcat"),
+        description=row.printed("description"),
         box=box,
         # The section stands in the description as free text (§5.7).
         section=None,
-        form=row.text("formType"),
-        year=row.text("finYear"),
-        quarter=row.text("quarter"),
+        form=row.printed("formType"),
+        year=row.printed("finYear"),
+        quarter=row.printed("quarter"),
         issued_on=row.day("date"),
         served_on=None,
         due_on=None,
@@ -71,7 +60,7 @@ def _communication(row: Fields, box: str, category: str) -> Communication:
         notice=notice,
         inbox_id=inbox_id,
         certificate_no=certificate_no,
-        is_certificate=bool(certificate_no) or category == urls.CERTIFICATE_CATEGORY,
+        is_certificate=bool(certificate_no) or is_certificate,
     )
 
 
@@ -99,16 +88,16 @@ def _download(row: Fields) -> Notice:
         portal=Portal.TRACES,
         kind=NoticeKind.DOWNLOAD,
         reference=row.needed(row.code, "reqNo"),
-        category=row.text("dntype"),
-        description=row.text("remarks"),
+        category=row.printed("dntype"),
+        description=row.printed("remarks"),
         box=None,
         section=None,
-        form=row.text("frmType"),
-        year=row.text("finYr"),
-        quarter=row.text("qrtr"),
+        form=row.printed("frmType"),
+        year=row.printed("finYr"),
+        quarter=row.printed("qrtr"),
         issued_on=row.day("reqDate"),
         served_on=None,
         due_on=None,
-        status=row.text("status"),
+        status=row.printed("status"),
         replied=None,
     )

@@ -5,10 +5,11 @@ import json
 import re
 from dataclasses import dataclass, field
 
-from tdsxl.errors import AccountLocked, ActionNeeded, PortalChanged, PortalError, Refused, Unavailable
+from tdsxl.errors import AccountLocked, ActionNeeded, PortalError, Refused, Unavailable
 from tdsxl.portals.base import Reply
-from tdsxl.portals.traces.pages.fields import Fields
-from tdsxl.portals.traces.pages.judge import json_object, json_value, prove_owner, trouble
+from tdsxl.portals.fields import Fields, changed
+from tdsxl.portals.judging import json_object, refuse_other_tan
+from tdsxl.portals.traces.pages.judge import json_answer, trouble
 from tdsxl.values import Tan
 
 _CAPTCHA_CODES = frozenset({"CPT400", "CPT401", "CPT403"})
@@ -47,7 +48,7 @@ def captcha_picture(reply: Reply, *, tan: Tan) -> CaptchaPicture:
         PortalError: The answer holds none.
     """
     page = "Captcha"
-    answer = Fields.of(page, json_value(reply, page, tan=tan), ("id", "image", "captchaId", "imageBase64"))
+    answer = Fields.of(page, json_answer(reply, page, tan=tan), "id image captchaId imageBase64")
     # One client also met the longer names.
     id_key = "captchaId" if "captchaId" in answer.values else "id"
     image_key = "imageBase64" if "imageBase64" in answer.values else "image"
@@ -55,8 +56,8 @@ def captcha_picture(reply: Reply, *, tan: Tan) -> CaptchaPicture:
     try:
         image = base64.b64decode(text.rpartition("base64,")[2], validate=True)
     except ValueError as error:
-        raise PortalChanged(f"{page}: `{image_key}` is not a picture.") from error
-    return CaptchaPicture(answer.needed(answer.text, id_key), image)
+        raise changed(page, f"`{image_key}` is not a picture") from error
+    return CaptchaPicture(answer.needed(answer.printed, id_key), image)
 
 
 def login_answer(reply: Reply, *, tan: Tan) -> Tokens | CaptchaWrong:
@@ -81,7 +82,7 @@ def _tokens(given: object, reply: Reply, tan: Tan) -> Tokens:
     access, refresh = (given.get("accessToken"), given.get("refreshToken")) if isinstance(given, dict) else (None, None)
     if not isinstance(access, str) or not isinstance(refresh, str) or not access or not refresh:
         raise _unknown(reply, tan)
-    prove_owner(_claims(access), tan)
+    refuse_other_tan(_claims(access), tan)
     return Tokens(access, refresh)
 
 

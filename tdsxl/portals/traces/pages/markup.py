@@ -7,8 +7,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tdsxl.errors import ActionNeeded, PortalChanged, SessionLost
 from tdsxl.portals.base import Reply
+from tdsxl.portals.fields import changed
 from tdsxl.portals.traces import urls
-from tdsxl.portals.traces.pages.judge import prove_printed, trouble, visible_text
+from tdsxl.portals.traces.pages.judge import refuse_other_page, trouble, visible_text
 from tdsxl.values import Tan
 
 Cells = tuple[str, ...]
@@ -28,7 +29,7 @@ def page(reply: Reply, wanted: urls.Page, *, tan: Tan) -> LexborHTMLParser:
     is_marked = reply.status == 200 and tree.css_first(f"[id='{wanted.mark}']")
     if not is_marked and (error := _not_the_page(reply, wanted)):
         raise error
-    prove_printed(visible_text(tree), tan)
+    refuse_other_page(visible_text(tree), tan)
     return tree
 
 
@@ -41,7 +42,7 @@ def is_dashboard(reply: Reply, *, tan: Tan) -> bool:
     words = visible_text(LexborHTMLParser(reply.body))
     if reply.status != 200 or urls.WELCOME not in words:
         return False
-    prove_printed(words, tan)
+    refuse_other_page(words, tan)
     return True
 
 
@@ -53,7 +54,7 @@ def table(tree: LexborHTMLParser, *titles: str) -> tuple[Cells, ...] | None:
     """
     found = list(_bodies(tree, titles))
     if len(found) > 1:
-        raise PortalChanged(f"TRACES shows `{titles[0]}` in {len(found)} tables where one was expected.")
+        raise changed("1961-Act site", f"`{titles[0]}` stands in {len(found)} tables where one was expected")
     return found[0] if found else None
 
 
@@ -101,8 +102,10 @@ def _not_the_page(reply: Reply, wanted: urls.Page) -> Exception | None:
     if reason and reason.text(strip=True):
         return ActionNeeded(f"{wanted.title}: TRACES says `{reason.text(strip=True)}`.")
     words = visible_text(tree)
-    if urls.WELCOME in words or any(mark in words.lower() for mark in urls.NOT_FOUND):
+    if any(mark in words.lower() for mark in urls.NOT_FOUND):
         return error
     if not wanted.is_form:
         return None
+    if urls.WELCOME in words:
+        return error
     return SessionLost(f"{wanted.title}: TRACES showed another page.", "Sync again; the login is asked anew.")

@@ -3,24 +3,13 @@
 import re
 
 from tdsxl.portals.base import Listing
-from tdsxl.portals.traces.pages.fields import Fields
+from tdsxl.portals.fields import Fields
 from tdsxl.portals.traces.pages.grids import Raw
 from tdsxl.records import StatementStatus
 from tdsxl.values import Form, Quarter, StatementType, Year
 
 _PAGE = "Statement Status"
-_KEYS = (
-    "finyear",
-    "quarter",
-    "formtype",
-    "tokenno",
-    "dtoffiling",
-    "status",
-    "dtofprcng",
-    "stmnttype",
-    "remarks",
-    "reason",
-)
+_KEYS = "finyear quarter formtype tokenno dtoffiling status dtofprcng stmnttype remarks reason"
 _REJECTED = "Rejected"
 _STATUSES = (
     "Not Available",
@@ -67,7 +56,7 @@ def _statement(row: Fields, year: Year, quarter: Quarter, form: Form) -> Stateme
 
 def _status(row: Fields) -> str:
     """The status in the words of the official help; screens vary in capitals, plural and the word Statement."""
-    words = _words(row.needed(row.text, "status"))
+    words = _words(row.needed(row.printed, "status"))
     return next((status for status in _STATUSES if _words(status) == words), None) or row.refuse("status")
 
 
@@ -76,5 +65,5 @@ def _words(status: str) -> list[str]:
 
 
 def _reason(row: Fields) -> str | None:
-    said = [row.text(key) for key in ("reason", "remarks") if key in row.values]
+    said = [row.optional(row.printed, key) for key in ("reason", "remarks")]
     return next((text for text in said if text and text != _LINK), _LINK if _LINK in said else None)

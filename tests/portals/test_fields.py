@@ -1,4 +1,4 @@
-"""Amounts, days, codes and words of one JSON object (reference §2)."""
+"""Amounts, days, codes and words of one JSON object, as both portals print them (itportal §1.2, traces §2)."""
 
 import logging
 from datetime import date
@@ -9,15 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tdsxl.errors import PortalChanged
-from tdsxl.portals.base import Reply
-from tdsxl.portals.traces.pages.fields import Fields
-from tdsxl.portals.traces.pages.judge import json_value
-from tdsxl.values import Quarter
-from tests.portals.traces.scripted import TAN
+from tdsxl.portals.fields import Fields
+from tdsxl.values import Quarter, Year
 
 
 def field(value: object) -> Fields:
-    return Fields.of("Page", {"key": value}, ("key",))
+    return Fields.of("Page", {"key": value}, "key")
 
 
 @pytest.mark.parametrize(
@@ -32,6 +29,7 @@ def field(value: object) -> Fields:
         (500000, "500000.00"),
         (Decimal("500000.0"), "500000.00"),
         (Decimal("1.2500"), "1.25"),
+        (Decimal("1.0E7"), "10000000.00"),
     ],
 )
 def test_rupees_are_read_exactly(printed: object, amount: str) -> None:
@@ -54,6 +52,8 @@ def test_rupees_are_read_exactly(printed: object, amount: str) -> None:
         ".5",
         "1.234",
         "Rs. 5",
+        Decimal("1E400000"),
+        Decimal("1E-400000"),
         True,
         [1],
     ],
@@ -75,13 +75,15 @@ def test_any_day_survives(day: date) -> None:
     """English months, whatever the PC's language and the portal's capitals."""
     month = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")[day.month - 1]
     for name in (month, month.title(), month.upper()):
-        assert field(f"{day.day:02d}-{name}-{day.year}").day("key") == day
+        for time in ("", " 16:48:27"):
+            assert field(f"{day.day:02d}-{name}-{day.year}{time}").day("key") == day
 
 
 @pytest.mark.parametrize(
-    "printed", ["31-Feb-2025", "05/04/2025", "05-04-2025", "5-Apr-25", "05-Abr-2025", "2025-04-05"]
+    "printed",
+    ["31-Feb-2025", "05/04/2025", "05-04-2025", "5-Apr-25", "05-Abr-2025", "2025-04-05", "05-Apr-2025 4 pm", 20250405],
 )
-def test_a_day_of_another_form_is_refused(printed: str) -> None:
+def test_a_day_of_another_form_is_refused(printed: object) -> None:
     """Day and month are never guessed."""
     with pytest.raises(PortalChanged, match="`key` says"):
         field(printed).day("key")
@@ -91,6 +93,56 @@ def test_a_day_of_another_form_is_refused(printed: str) -> None:
 def test_codes_keep_their_zeros(number: int) -> None:
     """A code is text from end to end; what is not seen is taken out."""
     assert field(f"\u200b{number:07d}\u00a0").code("key") == f"{number:07d}"
+
+
+def test_a_code_of_marks_that_are_not_seen_is_blank() -> None:
+    """Nothing is left of it to be shown or asked with."""
+    assert field("\u200b\u00ad").code("key") is None
+
+
+@pytest.mark.parametrize("value", ["123456", "12345678", "12O4567", "१२३४५६७", "", None, 1234567])
+def test_a_code_of_another_shape_is_refused(value: object) -> None:
+    """A number is refused too, since it would have lost its zeros."""
+    assert field("\u200b0510308\u00a0").shaped("key", "[0-9]{7}") == "0510308"
+    with pytest.raises(PortalChanged, match="`key` says"):
+        field(value).shaped("key", "[0-9]{7}")
+
+
+@pytest.mark.parametrize("printed", [2025, "2025", "2025-26", " 2025-26 "])
+def test_a_year_is_named_by_its_label_or_its_start(printed: object) -> None:
+    """Services differ (traces §2); blank is no year."""
+    assert field(printed).year("key") == Year(2025)
+    assert field("").year("key") is None
+
+
+@pytest.mark.parametrize("printed", ["2025-27", "1999", "25-26", 202526, Decimal("2025.0"), "FY 2025-26"])
+def test_another_year_is_refused(printed: object) -> None:
+    """A year is not guessed from what looks like one."""
+    with pytest.raises(PortalChanged, match="`key` says"):
+        field(printed).year("key")
+
+
+@pytest.mark.parametrize(("printed", "count"), [(0, 0), (12, 12), ("12", 12), ("007", 7)])
+def test_things_are_counted_in_numbers_or_text(printed: object, count: int) -> None:
+    """Either way the number is the same."""
+    assert field(printed).count("key") == count
+
+
+@pytest.mark.parametrize("printed", [-1, "-1", "1.0", Decimal("1.5"), True, "²", "१२", "seven", [1]])
+def test_what_is_no_count_is_refused(printed: object) -> None:
+    """Nothing is rounded, and no digit of another script is taken."""
+    with pytest.raises(PortalChanged, match="`key` says"):
+        field(printed).count("key")
+
+
+def test_text_is_not_a_number_unless_it_may_be_printed_so() -> None:
+    """Two readers: one for keys that hold text, one for those that may hold either."""
+    assert field(" a\u0301 \ud800 ").text("key") == "á \ufffd"
+    assert field(Decimal("10.50")).printed("key") == "10.50"
+    odd: tuple[object, ...] = (7, Decimal("1.5"), True, [], {})
+    for value in odd:
+        with pytest.raises(PortalChanged, match="`key` says"):
+            field(value).text("key")
 
 
 @pytest.mark.parametrize(("printed", "rate"), [("10", "10"), ("0.75", "0.75"), ("NIL", "0"), (0, "0"), ("", None)])
@@ -109,7 +161,22 @@ def test_blank_and_missing_are_two_things() -> None:
     with pytest.raises(PortalChanged, match="Page: `other` is missing"):
         field("x").text("other")
     with pytest.raises(PortalChanged, match="no object"):
-        Fields.of("Page", [], ())
+        Fields.of("Page", [], "")
+
+
+def test_a_key_may_be_left_out_only_where_that_is_said() -> None:
+    """Left out and blank are the same there; what stands under it is read as ever."""
+    assert field("x").optional(field("x").text, "other") is None
+    assert field("x").optional(field("x").text, "key") == "x"
+
+
+@pytest.mark.parametrize("value", [None, {}, [1], [{}, None], "[]"])
+def test_a_list_of_rows_is_nothing_else(value: object) -> None:
+    """Null is no empty list."""
+    assert field([{"a": 1}]).rows("key", "a") == (Fields("Page", {"a": 1}),)
+    assert field([]).rows("key", "") == ()
+    with pytest.raises(PortalChanged, match="`key` is no list of rows"):
+        field(value).rows("key", "")
 
 
 def test_a_word_outside_its_closed_set_is_quoted() -> None:
@@ -123,12 +190,5 @@ def test_a_new_key_is_noted_once_and_without_its_value(caplog: pytest.LogCapture
     """The log holds the key's name, not what stands under it."""
     with caplog.at_level(logging.WARNING):
         for _ in range(3):
-            Fields.of("Page with a new key", {"key": "1", "fresh": "of the client"}, ("key",))
+            Fields.of("Page with a new key", {"key": "1", "fresh": "of the client"}, "key")
     assert [record.getMessage() for record in caplog.records] == ["Page with a new key: new keys in the reply: fresh"]
-
-
-@pytest.mark.parametrize("body", [b"[" * 200_000, b'"\xff"', b'{"a": Infinity}', b"{'a': 1}"])
-def test_a_hostile_reply_is_a_changed_page(body: bytes) -> None:
-    """Nesting without end and broken bytes end as our own error."""
-    with pytest.raises(PortalChanged):
-        json_value(Reply("", 200, {}, body), "Page", tan=TAN)
