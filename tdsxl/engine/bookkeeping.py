@@ -8,14 +8,14 @@ from difflib import SequenceMatcher
 from tdsxl.engine.gate import bar, has_succeeded, is_cut_off
 from tdsxl.engine.journal.journal import Journal
 from tdsxl.engine.journal.troubles import Trouble
-from tdsxl.engine.plan import Visit
-from tdsxl.engine.visit import Ending, TaskRead
+from tdsxl.engine.plan import Task, Visit
+from tdsxl.engine.reading import TaskRead, short_reason
+from tdsxl.engine.visit import Ending
 from tdsxl.errors import (
-    AccountLocked,
     ActionNeeded,
     LocalError,
     OtpNeeded,
-    PortalError,
+    PortalChanged,
     Refused,
     Stopped,
     TdsxlError,
@@ -33,19 +33,28 @@ class Bookkeeping:
         self._attempts: dict[int, int] = {}
         self._versions: dict[int, str] = {}
 
-    def enter(self, visit: Visit, version: str, now: datetime) -> bool:
+    def enter(self, number: int, visit: Visit, version: str) -> bool:
         """Judge the account and note that its tasks run; True means that a login was cut off.
 
         Raises:
             PortalError: The gate bars the account.
         """
         tan, portal = visit.client.tan, visit.portal
-        attempts = self._journal.logins.of(portal, tan)
-        barred = bar(attempts, version, now)
+        self._versions[number] = version
+        self.judge(number, visit)
+        self._journal.runs.tried(self._run, tan, portal, datetime.now(UTC))
+        return is_cut_off(self._journal.logins.of(portal, tan), version)
+
+    def judge(self, number: int, visit: Visit) -> None:
+        """Asked when a visit enters and before each password, since wrong captchas count too.
+
+        Raises:
+            PortalError: The gate bars the account.
+        """
+        attempts = self._journal.logins.of(visit.portal, visit.client.tan)
+        barred = bar(attempts, self._versions[number], datetime.now(UTC))
         if barred:
             raise barred
-        self._journal.runs.tried(self._run, tan, portal, now)
-        return is_cut_off(attempts, version)
 
     def known(self, visit: Visit) -> tuple[Mapping[str, Challan], frozenset[str]]:
         """Challans whose details are here, and references whose documents are on file."""
@@ -59,12 +68,11 @@ class Bookkeeping:
         """A person allows a cut-off login to be sent again."""
         self._journal.logins.released(visit.portal, visit.client.tan)
 
-    def intend(self, number: int, visit: Visit, version: str) -> None:
+    def intend(self, number: int, visit: Visit) -> None:
         """The password is about to leave."""
-        now = datetime.now(UTC)
+        now, version = datetime.now(UTC), self._versions[number]
         attempt = self._journal.logins.intend(visit.portal, visit.client.tan, version, run=self._run, at=now)
         self._attempts[number] = attempt
-        self._versions[number] = version
 
     def had_succeeded(self, number: int, visit: Visit) -> bool:
         """The portal has taken this very password before."""
@@ -72,48 +80,57 @@ class Bookkeeping:
         return has_succeeded(attempts, self._versions[number])
 
     def answered(self, number: int, visit: Visit, outcome: str, reason: str | None) -> None:
-        """How the portal took the password."""
+        """How the portal took the password; an account may be refused before it leaves, and counts as much."""
+        if number not in self._attempts:
+            self.intend(number, visit)
         self._journal.logins.settle(self._attempts[number], outcome, reason)
+        if outcome != "not taken":
+            del self._attempts[number]
         if outcome == "accepted":
             self._journal.troubles.clear(visit.client.tan, portal=visit.portal.title, module="", at=datetime.now(UTC))
 
-    def read(self, visit: Visit, read: TaskRead) -> None:
-        """Records and "done" together.
-
-        Raises:
-            PortalChanged: Two different rows came under one key; nothing of the task is stored.
-        """
-        now = datetime.now(UTC)
-        tan, portal, title = visit.client.tan, visit.portal, read.task.module.title
-        self._journal.readings.save(read.task.id, read.parts, run=self._run, tries=read.tries, at=now)
+    def read(self, visit: Visit, read: TaskRead) -> str | None:
+        """Records and "done" together; returns why the task is not complete, None when it is."""
+        now, title = datetime.now(UTC), read.task.module.title
         for filed in read.files:
-            self._journal.files.add(tan, portal, filed, at=now)
+            self._journal.files.add(visit.client.tan, visit.portal, filed, at=now)
+        try:
+            self._journal.readings.save(read.task.id, read.parts, run=self._run, tries=read.tries, at=now)
+        except PortalChanged as error:
+            self._leave(read.task, error, state="failed")
+            self._open(visit, error, module=title, tries=read.tries)
+            return error.message
         if read.reason is None:
-            self._journal.troubles.clear(tan, portal=portal.title, module=title, at=now)
-        else:
-            self._open(visit, PortalError(read.reason), module=title, tries=read.tries)
+            self._journal.troubles.clear(visit.client.tan, portal=visit.portal.title, module=title, at=now)
+        elif read.trouble:
+            self._open(visit, read.trouble, module=title, tries=read.tries)
+        return read.reason
 
     def left(self, visit: Visit, ending: Ending, *, attended: bool) -> None:
         """The visit is over: what it did not read says why, and troubles are opened."""
         now, error = datetime.now(UTC), ending.error
         client, portal = visit.client, visit.portal
-        needs = "otp" if isinstance(error, OtpNeeded) else None
         seconds = None if error else ending.seconds
-        self._journal.logins.visited(client.tan, portal, seconds=seconds, name=ending.name, needs=needs)
+        self._journal.logins.visited(client.tan, portal, seconds=seconds, name=ending.name)
+        if ending.logged_in or isinstance(error, OtpNeeded):
+            self._journal.logins.needs(client.tan, portal, "otp" if isinstance(error, OtpNeeded) else None)
         if ending.name:
             self._compare_names(visit, ending.name, now)
         if error:
             self._settle(visit, error, attended=attended)
 
     def _settle(self, visit: Visit, error: TdsxlError, *, attended: bool) -> None:
-        state = "waiting" if isinstance(error, Waiting) and not attended else "failed"
-        reason = short_reason(error)
         for task in visit.tasks:
-            self._journal.runs.settle(self._run, task.id, state=state, reason=reason, remedy=error.remedy)
-            for part in task.parts:
-                self._journal.readings.note(task.id, part.act, run=self._run, supported=True, reason=reason)
+            self._leave(task, error, state="waiting" if isinstance(error, Waiting) and not attended else "failed")
         if not isinstance(error, Stopped):
             self._open(visit, error)
+
+    def _leave(self, task: Task, error: TdsxlError, *, state: str) -> None:
+        """A task that was not read says why; one that was read stays as it is."""
+        reason = short_reason(error)
+        if self._journal.runs.settle(self._run, task.id, state=state, reason=reason, remedy=error.remedy):
+            for part in task.parts:
+                self._journal.readings.note(task.id, part.act, run=self._run, supported=True, reason=reason)
 
     def _open(self, visit: Visit, error: TdsxlError, *, module: str = "", tries: int = 1) -> None:
         needs_you = isinstance(error, Refused | ActionNeeded | Waiting | LocalError)
@@ -144,15 +161,9 @@ class Bookkeeping:
         self._journal.troubles.open(trouble, run=self._run, at=now)
 
 
-_SHORT = ((AccountLocked, "account locked"), (Refused, "password refused"), (OtpNeeded, "needs OTP"))
 _COMMON = frozenset(
     ["m", "s", "messrs", "the", "and", "of", "co", "company", "pvt", "private", "ltd", "limited", "llp", "india"]
 )
-
-
-def short_reason(error: TdsxlError) -> str:
-    """A reason for the column Message."""
-    return next((text for kind, text in _SHORT if isinstance(error, kind)), error.message)
 
 
 def differ(ours: str, printed: str) -> bool:

@@ -11,9 +11,9 @@ from tdsxl.engine.journal.logins import VisitRow
 from tdsxl.engine.outcomes import ModuleState, Outcome
 from tdsxl.engine.results import Results
 from tdsxl.modules.ldc import verdict
+from tdsxl.names import MODULE_TITLES
 from tdsxl.records import Certificate, Demand, StatementStatus
 from tdsxl.tables import Cell, Client
-from tdsxl.titles import MODULE_TITLES
 from tdsxl.values import INDIA, Portal, indian_day
 
 Versions = Mapping[tuple[str, Portal], str]
@@ -36,7 +36,7 @@ def _cells(client: Client, results: Results, logins: "_Logins") -> dict[str, Cel
     found = {name: results.states.get((client.tan, name)) for name in MODULE_TITLES}
     known = [state for state in found.values() if state]
     tried = [state.last_tried for state in known if state.last_tried]
-    complete = [state.last_complete for state in known]
+    complete = [state.last_complete for state in known if state.outcome is not Outcome.NOT_SUPPORTED]
     changed = [state.last_change for state in known if state.last_change]
     return {
         "Status": _status(known),
@@ -125,10 +125,8 @@ def home_figures(results: Results) -> dict[str, Cell]:
 
 
 def _why(states: list[ModuleState], never: int) -> str | None:
-    reasons = Counter(
-        reason for _, reason in {(state.tan, state.reason) for state in states if not state.outcome.is_checked}
-    )
-    parts = [f"{reason} ({count})" for reason, count in reasons.most_common(6)]
+    causes = Counter(cause for _, cause in {(state.tan, cause) for state in states for cause in state.causes})
+    parts = [f"{cause} ({count})" for cause, count in causes.most_common(6)]
     return " · ".join([*parts, *([f"never synced ({never})"] if never else [])]) or None
 
 

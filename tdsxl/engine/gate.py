@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from tdsxl.errors import AccountLocked, ActionNeeded, PortalError, Refused, Unavailable
+from tdsxl.errors import AccountLocked, ActionNeeded, PortalChanged, PortalError, Refused, Unavailable
 from tdsxl.values import INDIA, Portal
 
 LOGINS_PER_HOUR: Final = 3
@@ -47,7 +47,7 @@ def bar(attempts: tuple[Attempt, ...], version: str, now: datetime) -> PortalErr
         if attempt.outcome == "refused":
             return Refused(f"The password was refused on {day} and is not sent again.", _STORE)
     # An attempt that seems to lie ahead was made before the clock was set back: it counts.
-    recent = [attempt.sent for attempt in attempts if attempt.sent > now - _HOUR]
+    recent = sorted(attempt.sent for attempt in attempts if attempt.sent > now - _HOUR)
     if len(recent) >= LOGINS_PER_HOUR:
         free = (recent[-LOGINS_PER_HOUR] + _HOUR).astimezone(INDIA)
         return ActionNeeded(f"Three logins within an hour; the next is allowed at {free:%H:%M}.", "Sync it then.")
@@ -111,12 +111,11 @@ class Door:
         """The password was accepted."""
         self._inside.discard(visit)
         self._proven = True
-        self._refusals = self._silences = 0
+        self._refusals = 0
 
     def not_taken(self, visit: int) -> None:
         """The portal answered, and neither took nor refused it."""
         self._inside.discard(visit)
-        self._silences = 0
 
     def refused(self, visit: int, *, had_succeeded: bool) -> None:
         """The password was refused, or the answer was not understood."""
@@ -125,7 +124,8 @@ class Door:
         self._silences = 0
         self._refusals += had_succeeded
         if self._refusals >= IN_A_ROW:
-            self.shut = Refused(
+            # No `Refused`: the passwords of those who wait outside were not sent, and stay good.
+            self.shut = PortalChanged(
                 f"{self.portal.title} refused {IN_A_ROW} clients in a row whose passwords had worked before.",
                 f"{self.portal.title} may have changed its login: try one client by hand before the next sync.",
             )
@@ -140,7 +140,7 @@ class Door:
             )
 
     def working(self) -> None:
-        """The portal answered a visit with data."""
+        """The portal answered a visit with data; a login alone proves little, since pages behind it may be down."""
         self._silences = 0
 
     def left(self, visit: int) -> None:

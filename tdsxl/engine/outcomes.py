@@ -41,6 +41,9 @@ class ModuleState:
     outcome: Outcome
     covered: str | None
     reason: str | None
+    """Why it is not checked; the portal is named where the module has two."""
+    causes: tuple[str, ...]
+    """The same without portals, for counting."""
     years: str
     parts: tuple[PartRow, ...]
     last_tried: datetime | None
@@ -78,6 +81,7 @@ def _state(
     live = [task for task in tasks if task.state != "unsupported"]
     asked = [part for part in parts if part.run == tasks[0].run]
     outcome = _outcome(live, asked)
+    open_tasks = [] if outcome.is_checked else [task for task in live if task.state != "done"]
     complete = [completed.get(task.task) for task in live]
     return ModuleState(
         tan=tasks[0].task.tan,
@@ -85,7 +89,8 @@ def _state(
         run=tasks[0].run,
         outcome=outcome,
         covered=next((task.covered for task in tasks if task.covered), None),
-        reason=None if outcome.is_checked else _reason(live),
+        reason=_reason(open_tasks, two_portals=len(live) > 1),
+        causes=tuple(dict.fromkeys(task.reason or CUT_OFF for task in open_tasks)),
         years=tasks[0].years,
         parts=tuple(asked),
         last_tried=max((task.tried for task in tasks if task.tried), default=None),
@@ -107,14 +112,12 @@ def _outcome(live: Sequence[TaskRow], parts: Sequence[PartRow]) -> Outcome:
     return Outcome.NO_CHANGE if any(part.rows for part in parts if part.supported) else Outcome.NOTHING
 
 
-def _reason(live: Sequence[TaskRow]) -> str:
-    """Why it is not checked; the portal is named where the module has two."""
-    reasons = []
-    for task in live:
-        if task.state != "done":
-            text = task.reason or CUT_OFF
-            reasons.append(f"{text} ({task.task.portal.title})" if len(live) > 1 else text)
-    return "; ".join(dict.fromkeys(reasons))
+def _reason(open_tasks: Sequence[TaskRow], *, two_portals: bool) -> str | None:
+    reasons = (
+        f"{task.reason or CUT_OFF} ({task.task.portal.title})" if two_portals else task.reason or CUT_OFF
+        for task in open_tasks
+    )
+    return "; ".join(dict.fromkeys(reasons)) or None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,7 +22,8 @@ from tdsxl.engine.events import Event, TaskEnded, VisitBegan, VisitEnded
 from tdsxl.engine.gate import Door
 from tdsxl.engine.journal.journal import Journal
 from tdsxl.engine.plan import Plan
-from tdsxl.engine.visit import Crew, Ending, TaskRead, Visiting
+from tdsxl.engine.reading import FAULT, TaskRead
+from tdsxl.engine.visit import Crew, Ending, Visiting
 from tdsxl.errors import Stopped, TdsxlError, Unavailable, Unsafe
 from tdsxl.modules.base import Ask
 from tdsxl.values import Portal
@@ -31,7 +31,6 @@ from tdsxl.values import Portal
 _LOG = logging.getLogger(__name__)
 
 T = TypeVar("T")
-_STOPPED = Stopped("The run was stopped.")
 _TICK_S = 0.2
 """How soon a stop is noticed while nothing happens."""
 
@@ -54,8 +53,6 @@ class _Message:
     """Any: whatever the handle returns."""
     admitted_later: bool = False
     """The future waits for a door, not for the handle."""
-    last: bool = False
-    """Nothing more comes from this visit."""
 
 
 class Run:
@@ -82,7 +79,9 @@ class Run:
         self._paces = paces
         self._doors = {portal: Door(portal, pace.login_gap) for portal, pace in paces.items()}
         self._messages: queue.SimpleQueue[_Message] = queue.SimpleQueue()
-        self._sending: dict[int, tuple[str, Future[None]]] = {}
+        self._made: list[Future[Ending]] = []
+        self._owed: list[Future[Any]] = []
+        self._sending: dict[int, Future[None]] = {}
         self._settled: list[Callable[[], None]] = []
         self._left = 0
 
@@ -92,22 +91,25 @@ class Run:
         Raises:
             LocalError: The journal cannot be written; the visits were ended politely first.
         """
+        self._note_progress()
         pools = {portal: ThreadPoolExecutor(pace.sessions) for portal, pace in self._paces.items()}
         for number, visit in enumerate(self._plan.visits):
             made = pools[visit.portal].submit(Visiting(number, visit, self._crew, self).run)
             made.add_done_callback(partial(self._report, number))
+            self._made.append(made)
         try:
             while self._left < len(self._plan.visits):
                 self._turn()
-        except TdsxlError:
-            self._let_go()
-            raise
         finally:
+            self._let_go()
             for pool in pools.values():
                 pool.shutdown()
+            # Windows keeps it while somebody reads it; the next run writes it anew.
+            with suppress(OSError):
+                self._progress.unlink(missing_ok=True)
 
     def _report(self, number: int, made: "Future[Ending]") -> None:
-        self._messages.put(_Message(partial(self._on_left, number, made), Future(), last=True))
+        self._messages.put(_Message(partial(self._on_left, number, made), Future()))
 
     def _turn(self) -> None:
         """Handle everything that waits, in one transaction."""
@@ -137,6 +139,7 @@ class Run:
             messages.append(self._messages.get(timeout=max(0.0, min(_TICK_S, due - time.monotonic()))))
             while True:
                 messages.append(self._messages.get_nowait())
+        self._owed = [future for future in self._owed if not future.done()] + [one.future for one in messages]
         return messages
 
     def _admit(self) -> None:
@@ -147,22 +150,19 @@ class Run:
                 away = [number for number in self._sending if self._plan.visits[number].portal is portal]
             for number in away:
                 door.left(number)
-                _, future = self._sending.pop(number)
-                self._settled.append(partial(future.set_exception, door.shut or _STOPPED))
+                self._settled.append(partial(self._sending.pop(number).set_exception, door.shut or _stopped()))
             while (admitted := door.admit(time.monotonic())) is not None:
-                version, future = self._sending.pop(admitted)
-                self._books.intend(admitted, self._plan.visits[admitted], version)
-                self._settled.append(partial(future.set_result, None))
+                self._books.intend(admitted, self._plan.visits[admitted])
+                self._settled.append(partial(self._sending.pop(admitted).set_result, None))
 
     def _let_go(self) -> None:
-        """The journal failed: every visit signs out, and none waits for us any more."""
-        self._crew.stop.set()
-        for _, future in self._sending.values():
-            future.set_exception(_STOPPED)
-        while self._left < len(self._plan.visits):
-            for message in self._waiting_messages():
-                message.future.set_exception(_STOPPED)
-                self._left += message.last
+        """If the coordinator fell, no visit waits for it any more: each signs out."""
+        while not all(made.done() for made in self._made):
+            self._crew.stop.set()
+            for future in self._owed:
+                if not future.done():
+                    future.set_exception(_stopped())
+            self._waiting_messages()
 
     def _call(self, handle: Callable[[], T]) -> T:
         """From a visit: have the coordinator do it, and wait until it is on disk."""
@@ -177,11 +177,11 @@ class Run:
     def _on_enter(self, number: int, version: str) -> tuple[bool, Ask]:
         visit = self._plan.visits[number]
         if self._crew.stop.is_set():
-            raise _STOPPED
+            raise _stopped()
         shut = self._doors[visit.portal].shut
         if shut:
             raise shut
-        cut_off = self._books.enter(visit, version, datetime.now(UTC))
+        cut_off = self._books.enter(number, visit, version)
         self._emit(VisitBegan(client=visit.client, portal=visit.portal))
         details, on_file = self._books.known(visit)
         return cut_off, replace(visit.ask, details=details, on_file=on_file)
@@ -190,16 +190,18 @@ class Run:
         """See `visit.Desk`."""
         self._call(lambda: self._books.release(self._plan.visits[visit]))
 
-    def send(self, visit: int, version: str) -> None:
+    def send(self, visit: int) -> None:
         """See `visit.Desk`."""
         future: Future[None] = Future()
-        handle = partial(self._on_send, visit, version, future)
+        handle = partial(self._on_send, visit, future)
         self._messages.put(_Message(handle, future, admitted_later=True))
         future.result()
 
-    def _on_send(self, number: int, version: str, future: Future[None]) -> None:
-        self._sending[number] = (version, future)
-        self._doors[self._plan.visits[number].portal].knock(number)
+    def _on_send(self, number: int, future: Future[None]) -> None:
+        visit = self._plan.visits[number]
+        self._books.judge(number, visit)
+        self._sending[number] = future
+        self._doors[visit.portal].knock(number)
 
     def answered(self, visit: int, outcome: str, reason: str | None = None) -> None:
         """See `visit.Desk`."""
@@ -222,8 +224,8 @@ class Run:
 
     def _on_read(self, number: int, read: TaskRead) -> None:
         visit = self._plan.visits[number]
-        self._books.read(visit, read)
-        if read.reason is None:
+        reason = self._books.read(visit, read)
+        if reason is None:
             self._doors[visit.portal].working()
         self._emit(
             TaskEnded(
@@ -231,7 +233,7 @@ class Run:
                 portal=visit.portal,
                 module=read.task.module.title,
                 rows=sum(len(part.rows) for part in read.parts),
-                reason=read.reason,
+                reason=reason,
             )
         )
 
@@ -241,6 +243,8 @@ class Run:
         door = self._doors[visit.portal]
         if isinstance(ending.error, Unavailable) and door.shut is None:
             door.silent(number)
+        elif ending.error is None:
+            door.working()
         door.left(number)
         self._books.left(visit, ending, attended=self._crew.attended)
         self._left += 1
@@ -250,10 +254,13 @@ class Run:
 
     def _note_progress(self) -> None:
         """For a second tdsxl that asks; losing it harms nothing."""
-        run = self._journal.runs.of(self._number)
-        text = json.dumps({"run": run.id, "book": run.book, "done": self._left, "of": len(self._plan.visits)})
+        text = json.dumps({"run": self._number, "done": self._left, "of": len(self._plan.visits)})
         with suppress(OSError):
             self._progress.write_text(text, encoding="utf-8")
+
+
+def _stopped() -> Stopped:
+    return Stopped("The run was stopped.")
 
 
 def _ending(made: "Future[Ending]") -> Ending:
@@ -262,4 +269,4 @@ def _ending(made: "Future[Ending]") -> Ending:
     if fault is None:
         return made.result()
     _LOG.error("A visit ended with a fault of tdsxl.", exc_info=fault)
-    return Ending(error=Unsafe("tdsxl met a fault of its own.", "Send the log to the makers."), seconds=0.0, name=None)
+    return Ending(error=Unsafe(FAULT, "Send the log to the makers."), logged_in=False, seconds=0.0, name=None)

@@ -5,6 +5,7 @@ import os
 import re
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from tdsxl.engine.journal.files import Filed
@@ -72,7 +73,9 @@ def write_whole(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         temp.replace(path)
     except OSError as error:
-        temp.unlink(missing_ok=True)
+        # Where the file could not be made, there may be nothing to unlink, nor a folder.
+        with suppress(OSError):
+            temp.unlink(missing_ok=True)
         raise LocalError(
             f"{path} cannot be written: {error.strerror or error}.", "Free disk space or mend the folder."
         ) from None

@@ -10,7 +10,7 @@ from tdsxl.engine.clients import Versions, client_cells, home_figures
 from tdsxl.engine.events import Event, RunBegan, VisitEnded
 from tdsxl.engine.home import Home
 from tdsxl.engine.journal.journal import Journal
-from tdsxl.engine.journal.runs import PlannedTask, RunRow
+from tdsxl.engine.journal.runs import PlannedTask, RunRow, TaskId
 from tdsxl.engine.journal.troubles import Trouble
 from tdsxl.engine.plan import Hindrance, Memory, Plan, Wish, plan
 from tdsxl.engine.results import Results, States, module_states
@@ -70,8 +70,11 @@ def sync(
     """
     check_stamp(contents.stamp, office.home)
     book_id = contents.stamp.book_id
-    resumed = _resumable(office, wish, book_id)
-    made = plan(contents, wish, _memory(office, wish, contents, crew=crew, resumed=resumed), office.modules)
+    memory = _memory(office, wish, contents, crew=crew)
+    made = plan(contents, wish, memory, office.modules)
+    resumed = _resumable(office, wish, book_id, made)
+    if resumed is not None:
+        made = plan(contents, wish, replace(memory, done=_done(office.journal, resumed)), office.modules)
     number = _begin(office, contents, book_id, made=made, resumed=resumed)
     emit(RunBegan(run=number, plan=made, resumed=resumed is not None))
     run = Run(
@@ -164,20 +167,24 @@ def _taken(stamp: Stamp, home: Home) -> Stamp | None:
     return Stamp(book_id=stamp.book_id, pc=home.pc(), since=f"{datetime.now(INDIA):%d-%b-%Y %H:%M}")
 
 
-def _resumable(office: Office, wish: Wish, book_id: str) -> int | None:
-    """The run to go on with; a client named by hand is always read anew."""
-    if wish.tans or wish.failed:
+def _resumable(office: Office, wish: Wish, book_id: str, made: Plan) -> int | None:
+    """The run to go on with, if all that it asked for is asked again; a client named by hand is always read anew."""
+    run = office.journal.runs.unfinished(book_id, datetime.now(UTC) - CONTINUE_WITHIN)
+    if run is None or wish.tans or wish.failed:
         return None
-    return office.journal.runs.unfinished(book_id, datetime.now(UTC) - CONTINUE_WITHIN)
+    before = {(task.task, task.years) for task in office.journal.runs.tasks(run)}
+    return run if before <= {(task.task, task.years) for task in made.tasks} else None
 
 
-def _memory(office: Office, wish: Wish, contents: Contents, *, crew: Crew, resumed: int | None) -> Memory:
-    tasks = office.journal.runs.tasks(resumed) if resumed is not None else ()
+def _done(journal: Journal, run: int) -> frozenset[tuple[TaskId, str]]:
+    return frozenset((task.task, task.years) for task in journal.runs.tasks(run) if task.state == "done")
+
+
+def _memory(office: Office, wish: Wish, contents: Contents, *, crew: Crew) -> Memory:
     states = module_states(office.journal)
     visits = office.journal.logins.visits()
     return Memory(
         failed=frozenset(pair for pair, state in states.items() if not state.outcome.is_checked),
-        done=frozenset((task.task, task.years) for task in tasks if task.state == "done"),
         hindered=_hindrances(office, wish, contents, attended=crew.attended),
         seconds={key: visit.seconds for key, visit in visits.items() if visit.seconds is not None},
     )
@@ -203,7 +210,7 @@ def _hindrances(
 def _begin(office: Office, contents: Contents, book_id: str, *, made: Plan, resumed: int | None) -> int:
     now = datetime.now(UTC)
     row = RunRow(
-        id=0,
+        id=resumed or 0,
         book=book_id,
         who=getpass.getuser(),
         pc=office.home.pc(),
@@ -219,7 +226,7 @@ def _begin(office: Office, contents: Contents, book_id: str, *, made: Plan, resu
             number = journal.runs.begin(row, made.tasks)
         else:
             number = resumed
-            journal.runs.reopen(number, made.tasks)
+            journal.runs.reopen(row, made.tasks)
         _note_parts(journal, made, number)
         _open_troubles(journal, made.tasks, contents.problems, number)
     return number
@@ -238,7 +245,8 @@ def _open_troubles(journal: Journal, tasks: Iterable[PlannedTask], problems: Ite
     now = datetime.now(UTC)
     hindered = {(t.task.tan, t.task.portal): t for t in tasks if t.state in ("skipped", "waiting")}
     for (tan, portal), task in hindered.items():
-        what, remedy = (task.reason or "").capitalize() + ".", task.remedy or ""
+        reason, remedy = task.reason or "", task.remedy or ""
+        what = f"{reason[:1].upper()}{reason[1:]}."
         trouble = Trouble(tan=tan, kind="Needs you", module="", portal=portal.title, what=what, remedy=remedy)
         journal.troubles.open(trouble, run=run, at=now)
     stand = [problem for problem in problems if problem.tan]

@@ -4,14 +4,13 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from itertools import count
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from tdsxl.challenges import Captcha, Challenge, CutOff, LoginFlow, NotTaken, SendSecret
 from tdsxl.engine.journal.files import Filed
-from tdsxl.engine.journal.readings import KeyedRow, PartRead
 from tdsxl.engine.plan import Task, Visit
+from tdsxl.engine.reading import Reading, TaskRead, task_read
 from tdsxl.engine.store import Store
 from tdsxl.errors import (
     AccountLocked,
@@ -26,30 +25,15 @@ from tdsxl.errors import (
     Waiting,
     WrongClient,
 )
-from tdsxl.modules.base import Ask, Part
+from tdsxl.modules.base import Ask
 from tdsxl.portals.base import Session, Wait
-from tdsxl.records import Document, Item, ListRead, Row
+from tdsxl.records import Challan, Document, Item, Row
 from tdsxl.values import Login, Portal, Tan
 
 TRIES = 4
 """Readings of one part before a portal that does not answer is given up."""
 LONGEST_WAIT_S = 900.0
-"""A portal that asks for more patience than this is left for a later run."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskRead:
-    """What a visit read of one task."""
-
-    task: Task
-    parts: tuple[PartRead, ...]
-    files: tuple[Filed, ...]
-    tries: int
-
-    @property
-    def reason(self) -> str | None:
-        """Why it is not complete; None when it is."""
-        return next((part.reason for part in self.parts if part.reason), None)
+"""A portal that asks for so much patience is left for a later run."""
 
 
 class Desk(Protocol):
@@ -61,13 +45,13 @@ class Desk(Protocol):
     def release(self, visit: int) -> None:
         """A person allows a cut-off login to be sent again."""
 
-    def send(self, visit: int, version: str) -> None:
+    def send(self, visit: int) -> None:
         """Waits for leave to send the password; the intent is on disk when it returns."""
 
     def answered(self, visit: int, outcome: str, reason: str | None = None) -> None:
         """How the portal took the password."""
 
-    def read(self, visit: int, read: "TaskRead") -> None:
+    def read(self, visit: int, read: TaskRead) -> None:
         """A task was read, in whole or in part."""
 
 
@@ -91,6 +75,7 @@ class Ending:
     """How a visit ended."""
 
     error: TdsxlError | None
+    logged_in: bool
     seconds: float
     name: str | None
     """As the portal prints the client's name."""
@@ -106,10 +91,10 @@ class Visiting:
         self._desk = desk
         self._ask = visit.ask
         self._session: Session | None = None
+        self._details: dict[str, Challan] = {}
         self._patient = False
         self._logins = 0
         self._name: str | None = None
-        self._tries = 1
 
     def run(self) -> Ending:
         """Make the visit; errors of the tree end it and stand in the ending."""
@@ -122,7 +107,8 @@ class Visiting:
             error = trouble
         finally:
             self._sign_out()
-        return Ending(error=error, seconds=time.monotonic() - started, name=self._name)
+        seconds = time.monotonic() - started
+        return Ending(error=error, logged_in=self._logins > 0, seconds=seconds, name=self._name)
 
     def _pause(self, seconds: float) -> None:
         """Waits, and stops the visit when the run is stopped; not between a password and its answer."""
@@ -136,12 +122,14 @@ class Visiting:
         login = self._crew.login(tan, portal)
         if login is None:
             raise ActionNeeded("No password is stored.", f"tdsxl passwords set {tan} {portal.value}")
-        cut_off, self._ask = self._desk.enter(self._number, login.version)
+        cut_off, ask = self._desk.enter(self._number, login.version)
+        self._details.update(ask.details)
+        self._ask = replace(ask, details=self._details)
         if cut_off:
             self._resume_cut_off()
         self._drop_session()
         self._session = self._crew.open_session(portal, login, self._pause)
-        self._drive(self._session.login(), login.version)
+        self._drive(self._session.login())
         self._logins += 1
 
     def _resume_cut_off(self) -> None:
@@ -149,34 +137,41 @@ class Visiting:
             raise ActionNeeded("A login was cut off and not tried again.", "Sync again and answer y.")
         self._desk.release(self._number)
 
-    def _drive(self, flow: LoginFlow, version: str) -> None:
-        """Answers the login's challenges; tells the desk what became of the password."""
-        sent = False
+    def _drive(self, flow: LoginFlow) -> None:
+        """Answers the login's challenges until it is done."""
         try:
-            challenge = next(flow)
-            while True:
-                if isinstance(challenge, SendSecret):
-                    self._desk.send(self._number, version)
-                    self._patient = sent = True
-                    answer = ""
-                elif isinstance(challenge, NotTaken):
-                    self._desk.answered(self._number, "not taken", challenge.reason)
-                    self._patient = sent = False
-                    answer = ""
-                else:
-                    answer = self._answer(challenge)
-                challenge = flow.send(answer)
+            challenge = self._step(flow, None)
+            while challenge is not None:
+                answer = self._reply(challenge)
+                challenge = self._step(flow, answer)
+        finally:
+            self._patient = False
+            flow.close()
+
+    def _step(self, flow: LoginFlow, answer: str | None) -> Challenge | None:
+        """The next challenge, or None when the login is done; the desk hears what became of the password."""
+        try:
+            return next(flow) if answer is None else flow.send(answer)
         except StopIteration as end:
             self._name = end.value.name or self._name
             self._desk.answered(self._number, "accepted")
         except TdsxlError as error:
-            outcome = _outcome(error)
-            if sent and outcome:
+            outcome = _outcome(error, sent=self._patient)
+            if outcome:
                 self._desk.answered(self._number, outcome, error.message)
             raise
-        finally:
+        return None
+
+    def _reply(self, challenge: Challenge) -> str:
+        if isinstance(challenge, SendSecret):
+            self._desk.send(self._number)
+            self._patient = True
+            return ""
+        if isinstance(challenge, NotTaken):
             self._patient = False
-            flow.close()
+            self._desk.answered(self._number, "not taken", challenge.reason)
+            return ""
+        return self._answer(challenge)
 
     def _answer(self, challenge: Challenge) -> str:
         answer = self._crew.ask(self._visit, challenge)
@@ -190,44 +185,47 @@ class Visiting:
         raise Waiting(f"A {what} waits for a person.", "Sync again without --unattended and answer it.")
 
     def _read(self, task: Task) -> None:
-        readings = [_Reading(part, task) for part in task.parts]
-        self._tries = 1
+        readings = [Reading(part, task) for part in task.parts]
         try:
             for reading in readings:
                 self._read_part(reading)
         except TdsxlError as error:
             for reading in readings:
-                reading.reason = error.message if reading.reason == _NOT_REACHED else reading.reason
+                reading.leave(error)
             raise
         finally:
-            files = tuple(filed for reading in readings for filed in reading.files)
-            parts = tuple(reading.result() for reading in readings)
-            self._desk.read(self._number, TaskRead(task=task, parts=parts, files=files, tries=self._tries))
+            self._desk.read(self._number, task_read(task, readings))
 
-    def _read_part(self, reading: "_Reading") -> None:
-        for tries in count(1):
-            self._tries = max(self._tries, tries)
+    def _read_part(self, reading: Reading) -> None:
+        while True:
             try:
                 self._fetch(reading)
             except WrongClient:
+                reading.drop()
                 raise
             except (Unsafe, ActionNeeded) as error:
-                reading.reason = error.message
+                reading.fail(error)
                 self._put_aside(reading, error)
                 return
             except SessionLost:
                 self._log_in_again()
             except Unavailable as error:
-                self._back_off(error, tries)
+                self._back_off(error, reading.tries)
             else:
-                reading.reason = None
+                reading.end()
                 return
 
-    def _fetch(self, reading: "_Reading") -> None:
-        reading.restart()
+    def _fetch(self, reading: Reading) -> None:
+        reading.begin()
         fetch = reading.part.fetch
         for item in fetch(self._session, self._ask) if fetch else ():
             reading.take(item, self._keep)
+            self._learn(item)
+
+    def _learn(self, item: Item) -> None:
+        """Details of a challan do not change: reading the part again need not ask for them again."""
+        if isinstance(item, Row) and isinstance(item.record, Challan):
+            self._details[item.record.cin] = item.record
 
     def _keep(self, document: Document) -> Filed:
         filed = self._crew.store.keep(self._visit.client.tan, self._visit.portal, document)
@@ -240,15 +238,15 @@ class Visiting:
             raise ActionNeeded("The portal signed us out twice.", "Close its other sessions, then sync again.")
         on_file = self._ask.on_file
         self._log_in()
-        self._ask = replace(self._ask, on_file=on_file)
+        self._ask = replace(self._ask, on_file=self._ask.on_file | on_file)
 
     def _back_off(self, error: Unavailable, tries: int) -> None:
         wait_s = error.retry_after if error.retry_after is not None else self._crew.retry_s * 2 ** (tries - 1)
-        if tries >= TRIES or wait_s > LONGEST_WAIT_S:
+        if tries >= TRIES or wait_s >= LONGEST_WAIT_S:
             raise error
         self._pause(wait_s)
 
-    def _put_aside(self, reading: "_Reading", error: TdsxlError) -> None:
+    def _put_aside(self, reading: Reading, error: TdsxlError) -> None:
         reply = self._session.last_reply if self._session else None
         if reply is not None and isinstance(error, PortalChanged):
             self._crew.store.put_aside(self._visit.portal, reading.task.module.name, reply)
@@ -267,40 +265,12 @@ class Visiting:
             self._session = None
 
 
-def _outcome(error: TdsxlError) -> str | None:
-    """What an error after sending says of the password; None where the answer was never seen."""
+def _outcome(error: TdsxlError, *, sent: bool) -> str | None:
+    """What an error says of the password; None where nobody knows what became of it."""
     if isinstance(error, AccountLocked):
         return "locked"
     if isinstance(error, Refused):
         return "refused"
-    return None if isinstance(error, Unavailable | Stopped) else "accepted"
-
-
-_NOT_REACHED = "not reached"
-
-
-@dataclass(slots=True)
-class _Reading:
-    """What is read of one part so far."""
-
-    part: Part
-    task: Task
-    reason: str | None = _NOT_REACHED
-    rows: list[KeyedRow] = field(default_factory=list)
-    lists: list[ListRead] = field(default_factory=list)
-    files: list[Filed] = field(default_factory=list)
-
-    def restart(self) -> None:
-        self.rows, self.lists = [], []
-
-    def take(self, item: Item, keep: Callable[[Document], Filed]) -> None:
-        if isinstance(item, Row):
-            key = "|".join(self.task.module.key(item.record))
-            self.rows.append(KeyedRow(key=key, row=item))
-        elif isinstance(item, ListRead):
-            self.lists.append(item)
-        else:
-            self.files.append(keep(item))
-
-    def result(self) -> PartRead:
-        return PartRead(act=self.part.act, rows=tuple(self.rows), lists=tuple(self.lists), reason=self.reason)
+    # These are said by a portal that has let us in; all else may have struck before the answer was seen.
+    let_in = isinstance(error, ActionNeeded | SessionLost | PortalChanged | WrongClient)
+    return "accepted" if sent and let_in else None

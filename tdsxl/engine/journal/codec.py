@@ -44,7 +44,13 @@ def _plain(value: Any) -> Any:
     return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
 
 
-_WRITERS: dict[type, Convert] = {Decimal: str, date: date.isoformat, Year: lambda year: year.start}
+def _amount(value: Decimal) -> str:
+    """Without trailing zeros: a portal that prints 1000.00 for 1000 has changed nothing."""
+    text = f"{value:f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text) if value else "0"
+
+
+_WRITERS: dict[type, Convert] = {Decimal: _amount, date: date.isoformat, Year: lambda year: year.start}
 _READERS: dict[Any, Convert] = {
     str: lambda value: value,
     bool: bool,

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 
 from tdsxl.engine.home import Home
@@ -21,25 +21,39 @@ def open_database(home: Home) -> sqlite3.Connection:
         Busy: Another tdsxl has it; the message says which run and how far it is.
         LocalError: It is damaged, newer than this program, or cannot be written.
     """
-    try:
-        db = sqlite3.connect(home.journal, timeout=REFUSED_AFTER_S, isolation_level=None, check_same_thread=False)
-        # The lock is the database's own and dies with the process, so no stale lock file can be left.
-        db.execute("PRAGMA locking_mode = EXCLUSIVE")
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA synchronous = FULL")
-        db.execute("BEGIN IMMEDIATE")
-        db.execute("COMMIT")
-    except sqlite3.Error as error:
-        raise _translated(error, home) from None
+    with ExitStack() as undo:
+        try:
+            db = sqlite3.connect(home.journal, timeout=REFUSED_AFTER_S, isolation_level=None, check_same_thread=False)
+            undo.callback(db.close)
+            _lock(db)
+            _check(db, home)
+            migrate(db)
+        except sqlite3.Error as error:
+            raise _translated(error, home) from None
+        undo.pop_all()
     db.row_factory = sqlite3.Row
-    migrate(db)
     return db
 
 
-def _translated(error: sqlite3.Error, home: Home) -> LocalError:
+def _lock(db: sqlite3.Connection) -> None:
+    # The lock is the database's own and dies with the process, so no stale lock file can be left.
+    db.execute("PRAGMA locking_mode = EXCLUSIVE")
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = FULL")
+    db.execute("BEGIN IMMEDIATE")
+    db.execute("COMMIT")
+
+
+def _check(db: sqlite3.Connection, home: Home) -> None:
+    if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+        raise _translated("it is damaged", home)
+
+
+def _translated(error: object, home: Home) -> LocalError:
     if "locked" in str(error):
         return Busy(f"tdsxl is already at work{_progress(home)}.", "Wait until it ends, or stop it there.")
-    return LocalError(f"The journal {home.journal} cannot be used: {error}.", "Move it aside and restore a backup.")
+    remedy = "If it stays so, move it aside and restore a backup: tdsxl restore."
+    return LocalError(f"The journal {home.journal} cannot be used: {error}.", remedy)
 
 
 def _progress(home: Home) -> str:
@@ -47,7 +61,7 @@ def _progress(home: Home) -> str:
         run = json.loads(home.progress.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return ""
-    return f": run {run['run']} of {run['book']}, {run['done']} of {run['of']} visits done"
+    return f": run {run['run']}, {run['done']} of {run['of']} visits done"
 
 
 @contextmanager
@@ -59,14 +73,14 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
     """
     try:
         db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            db.execute("ROLLBACK")
-            raise
+        yield
         db.execute("COMMIT")
-    except sqlite3.OperationalError as error:
+    except sqlite3.Error as error:
         raise LocalError(f"The journal cannot be written: {error}.", "Free disk space, then run again.") from None
+    finally:
+        # A full disk may have rolled it back already.
+        if db.in_transaction:
+            db.execute("ROLLBACK")
 
 
 def stamp(at: datetime) -> str:

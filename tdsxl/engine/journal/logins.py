@@ -57,13 +57,19 @@ class Logins:
             (portal.value, tan),
         )
 
-    def visited(self, tan: str, portal: Portal, *, seconds: float | None, name: str | None, needs: str | None) -> None:
-        """A visit ended; what it did not learn stays as it was, but `needs` is always renewed."""
+    def visited(self, tan: str, portal: Portal, *, seconds: float | None, name: str | None) -> None:
+        """A visit ended; what it did not learn stays as it was."""
         self._db.execute(
-            "INSERT INTO visit (tan, portal, seconds, name, needs) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
-            " seconds = coalesce(excluded.seconds, seconds), name = coalesce(excluded.name, name),"
-            " needs = excluded.needs",
-            (tan, portal.value, seconds, name, needs),
+            "INSERT INTO visit (tan, portal, seconds, name) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+            " seconds = coalesce(excluded.seconds, seconds), name = coalesce(excluded.name, name)",
+            (tan, portal.value, seconds, name),
+        )
+
+    def needs(self, tan: str, portal: Portal, what: str | None) -> None:
+        """A login told what stands in its way: `otp`, or nothing any more."""
+        self._db.execute(
+            "INSERT INTO visit (tan, portal, needs) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET needs = excluded.needs",
+            (tan, portal.value, what),
         )
 
     def visits(self) -> dict[tuple[str, Portal], VisitRow]:

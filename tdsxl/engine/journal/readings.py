@@ -145,7 +145,7 @@ class Readings:
         reasons = [part.reason for part in parts if part.reason]
         state = "failed" if reasons else "done"
         self._db.execute(
-            "UPDATE task SET state = ?, reason = ?, tries = ?, fresh = ?, ended = ?"
+            "UPDATE task SET state = ?, reason = ?, tries = ?, fresh = fresh + ?, ended = ?"
             " WHERE run = ? AND tan = ? AND module = ? AND portal = ?",
             (state, "; ".join(dict.fromkeys(reasons)) or None, tries, fresh, stamp(at), run, *_id(task)),
         )

@@ -85,15 +85,19 @@ class Runs:
         self._add(number, tasks)
         return number
 
-    def reopen(self, run: int, tasks: Iterable[PlannedTask]) -> None:
-        """Go on with a run that was stopped or killed."""
-        self._db.execute("UPDATE run SET ended = NULL, how = NULL WHERE id = ?", (run,))
-        self._add(run, tasks)
+    def reopen(self, row: RunRow, tasks: Iterable[PlannedTask]) -> None:
+        """Go on with a run that was stopped or killed; what its tasks found before is kept."""
+        self._db.execute(
+            "UPDATE run SET ended = NULL, how = NULL, hidden = ?, left_out = ? WHERE id = ?",
+            (row.hidden, json.dumps(row.left_out), row.id),
+        )
+        self._add(row.id, tasks)
 
     def _add(self, run: int, tasks: Iterable[PlannedTask]) -> None:
         self._db.executemany(
-            "REPLACE INTO task (run, tan, module, portal, state, years, covered, reason, remedy)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO task (run, tan, module, portal, state, years, covered, reason, remedy)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET state = excluded.state,"
+            " years = excluded.years, covered = excluded.covered, reason = excluded.reason, remedy = excluded.remedy",
             (
                 (run, t.task.tan, t.task.module, t.task.portal.value, t.state, t.years, t.covered, t.reason, t.remedy)
                 for t in tasks
@@ -101,9 +105,11 @@ class Runs:
         )
 
     def unfinished(self, book: str, since: datetime) -> int | None:
-        """The last run of a book, if it was stopped or killed after an instant."""
+        """The last run of a book that had tasks, if it was stopped or killed after an instant."""
         row = self._db.execute(
-            "SELECT id, how FROM run WHERE book = ? AND started >= ? ORDER BY id DESC LIMIT 1", (book, stamp(since))
+            "SELECT id, how FROM run WHERE book = ? AND started >= ? AND id IN (SELECT run FROM task)"
+            " ORDER BY id DESC LIMIT 1",
+            (book, stamp(since)),
         ).fetchone()
         return row["id"] if row and row["how"] != "Complete" else None
 
@@ -112,13 +118,14 @@ class Runs:
         values = (stamp(at), how, json.dumps(dict(outcomes)), run)
         self._db.execute("UPDATE run SET ended = ?, how = ?, outcomes = ? WHERE id = ?", values)
 
-    def settle(self, run: int, task: TaskId, *, state: str, reason: str | None, remedy: str | None) -> None:
-        """A task that ended without being read."""
-        self._db.execute(
+    def settle(self, run: int, task: TaskId, *, state: str, reason: str | None, remedy: str | None) -> bool:
+        """A task that ended without being read; False where it was read."""
+        cursor = self._db.execute(
             "UPDATE task SET state = ?, reason = ?, remedy = ?"
             " WHERE run = ? AND tan = ? AND module = ? AND portal = ? AND state NOT IN ('done', 'failed')",
             (state, reason, remedy, run, task.tan, task.module, task.portal.value),
         )
+        return cursor.rowcount > 0
 
     def tried(self, run: int, tan: str, portal: Portal, at: datetime) -> None:
         """A visit begins: its tasks are running."""

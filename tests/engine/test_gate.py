@@ -1,0 +1,87 @@
+"""May this login be sent? Judged from remembered attempts."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tdsxl.engine.gate import Attempt, bar, has_succeeded, is_cut_off
+from tdsxl.errors import AccountLocked, ActionNeeded, Refused
+from tdsxl.values import Portal
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def attempt(outcome: str, *, ago: timedelta = DAY, version: str = "v1") -> Attempt:
+    return Attempt(id=1, portal=Portal.TRACES, tan="PINE12345E", version=version, sent=NOW - ago, outcome=outcome)
+
+
+def ago(*minutes: int, outcome: str = "accepted") -> tuple[Attempt, ...]:
+    return tuple(attempt(outcome, ago=timedelta(minutes=each)) for each in minutes)
+
+
+@pytest.mark.parametrize("outcome", ["sent", "accepted", "not taken", "released"])
+def test_only_a_refusal_closes_the_gate(outcome: str) -> None:
+    """Whatever else became of a password yesterday, it may be sent today."""
+    assert bar((), "v1", NOW) is None
+    assert bar((attempt(outcome),), "v1", NOW) is None
+
+
+def test_a_refused_password_stays_refused_for_ever() -> None:
+    """Years later, and after it had worked many times, the refusal still holds and tells its Indian day."""
+    late = (attempt("accepted", ago=800 * DAY), attempt("refused", ago=timedelta(days=700, hours=-7)))
+    barred = bar(late, "v1", NOW)
+    assert type(barred) is Refused
+    assert "23-Dec-2024" in barred.message
+
+
+def test_a_locked_account_is_not_tried_again_by_itself() -> None:
+    """The lock may be over after an hour; the same password does not leave all the same."""
+    assert type(bar((attempt("locked", ago=timedelta(hours=2)),), "v1", NOW)) is AccountLocked
+
+
+def test_a_newly_stored_password_opens_the_gate() -> None:
+    """Refusals belong to the version that was refused."""
+    attempts = (attempt("refused"), attempt("locked"), attempt("sent"))
+    assert bar(attempts, "v2", NOW) is None
+    assert not is_cut_off(attempts, "v2")
+
+
+def test_the_fourth_login_within_an_hour_waits() -> None:
+    """The message tells when the next one is allowed, in Indian time: an hour after the first of the three."""
+    barred = bar(ago(59, 30, 1), "v1", NOW)
+    assert type(barred) is ActionNeeded
+    assert "17:31" in barred.message
+    assert bar(ago(60, 30, 1), "v1", NOW) is None
+
+
+@pytest.mark.parametrize("outcome", ["not taken", "sent", "released"])
+def test_every_password_that_left_counts(outcome: str) -> None:
+    """Nobody knows whether a portal counts a wrong captcha or a login that was cut off, so they count."""
+    assert bar(ago(3, 2, 1, outcome=outcome), "v1", NOW) is not None
+
+
+def test_a_new_password_does_not_restart_the_hour() -> None:
+    """The portal counts logins of the account, whatever the password."""
+    others = tuple(attempt("accepted", ago=timedelta(minutes=5), version=f"v{n}") for n in range(3))
+    assert bar(others, "v9", NOW) is not None
+
+
+def test_a_clock_set_back_opens_no_gate() -> None:
+    """Attempts that seem to lie ahead count, and the message tells when the first of the hour leaves it."""
+    assert bar(ago(-120, -110, -100), "v1", NOW) is not None
+    barred = bar(ago(-120, 20, 10), "v1", NOW)
+    assert barred is not None
+    assert "18:10" in barred.message
+
+
+def test_a_login_is_cut_off_until_a_person_releases_it() -> None:
+    """Only an attempt of this password whose answer nobody saw asks the question."""
+    assert is_cut_off((attempt("sent"),), "v1")
+    assert not is_cut_off((attempt("released"), attempt("accepted")), "v1")
+
+
+def test_a_password_has_succeeded_only_as_this_version() -> None:
+    """What worked before a change says nothing of the new one."""
+    assert has_succeeded((attempt("accepted"), attempt("refused")), "v1")
+    assert not has_succeeded((attempt("accepted"), attempt("refused")), "v2")

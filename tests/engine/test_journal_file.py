@@ -1,0 +1,177 @@
+"""The journal as a file: one owner, whole changes, schema steps, damage and sudden death."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tdsxl.engine.home import Home
+from tdsxl.engine.journal.files import Filed
+from tdsxl.engine.journal.journal import Journal, open_journal
+from tdsxl.engine.journal.schema import STEPS
+from tdsxl.errors import Busy, LocalError
+from tdsxl.values import Portal
+
+ROOT = Path(__file__).parents[2]
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+FILED = Filed(reference="R1", path="downloads/x.pdf", portal_name="x", sha256="0" * 64, size=1)
+WRITER = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from tdsxl.engine.home import Home
+from tdsxl.engine.journal.journal import open_journal
+from tdsxl.values import Portal
+
+with open_journal(Home(Path(sys.argv[1]))) as journal:
+    for number in range(1_000_000):
+        with journal.transaction():
+            journal.logins.intend(Portal.TRACES, f"TAN{number}", "v1", run=1, at=datetime.now(UTC))
+        print(number, flush=True)
+"""
+
+
+class Writer:
+    """A process that writes to the journal until it is killed."""
+
+    def __init__(self, path: Path, *, commits: int) -> None:
+        call = [sys.executable, "-c", WRITER, str(path)]
+        self.process = subprocess.Popen(call, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        assert self.process.stdout is not None
+        self._lines = self.process.stdout
+        self._last = [self._lines.readline() for _ in range(commits)][-1]
+
+    def killed(self) -> int:
+        """The last commit that it acknowledged."""
+        self.process.kill()
+        with self.process:
+            return int((self._lines.read().split() or [self._last])[-1])
+
+
+def test_a_killed_writer_loses_nothing_it_acknowledged(tmp_path: Path) -> None:
+    """And leaves no lock behind: the journal opens at once, sound, with no half transaction."""
+    for round_ in range(2):
+        last = Writer(tmp_path, commits=20 + 13 * round_).killed()
+        with open_journal(Home(tmp_path)) as journal:
+            assert journal.check() == "ok"
+            kept = [attempt.tan for attempt in journal.logins.attempts()]
+        assert set(kept) >= {f"TAN{number}" for number in range(last + 1)}
+
+
+def test_a_second_tdsxl_is_refused_within_a_second(tmp_path: Path) -> None:
+    """With the run and how far it is, where a run is under way."""
+    writer = Writer(tmp_path, commits=1)
+    (tmp_path / "running.json").write_text('{"run": 7, "done": 3, "of": 12}', encoding="utf-8")
+    began = time.monotonic()
+    with pytest.raises(Busy, match="already at work: run 7, 3 of 12 visits done"):
+        Journal(Home(tmp_path))
+    assert time.monotonic() - began < 1.0
+    writer.killed()
+
+
+def test_a_second_opening_in_one_process_is_refused_too(home: Home, journal: Journal) -> None:
+    """Without a run under way it only says that tdsxl is at work."""
+    with pytest.raises(Busy, match=r"already at work\."):
+        Journal(home)
+    home.progress.write_text("half a j", encoding="utf-8")
+    with pytest.raises(Busy, match=r"already at work\."):
+        Journal(home)
+    assert journal.check() == "ok"
+
+
+def test_a_closed_journal_opens_again(home: Home) -> None:
+    """With what was written."""
+    with open_journal(home) as journal, journal.transaction():
+        journal.files.add("PINE12345E", Portal.TRACES, FILED, at=NOW)
+    with open_journal(home) as journal:
+        assert journal.files.paths("PINE12345E") == {(Portal.TRACES, "R1"): "downloads/x.pdf"}
+
+
+def test_a_group_of_changes_is_kept_whole_or_not_at_all(home: Home, journal: Journal) -> None:
+    """Whatever breaks it off, and the next group is none the worse for it."""
+
+    def changes() -> None:
+        with journal.transaction():
+            journal.files.add("PINE12345E", Portal.TRACES, FILED, at=NOW)
+            journal.logins.intend(Portal.TRACES, "PINE12345E", "v1", run=1, at=NOW)
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        changes()
+    assert journal.files.count() == 0
+    assert journal.logins.attempts() == ()
+    with journal.transaction():
+        journal.files.add("PINE12345E", Portal.TRACES, FILED, at=NOW)
+    assert journal.files.count() == 1
+
+
+def test_errors_of_the_database_leave_as_ours(journal: Journal) -> None:
+    """Here a broken rule of the tables; what stood before in the group is taken back."""
+
+    def change() -> None:
+        with journal.transaction():
+            journal.files.add("PINE12345E", Portal.TRACES, FILED, at=NOW)
+            journal.files.add(None, Portal.TRACES, FILED, at=NOW)  # type: ignore[arg-type]  # on purpose
+
+    with pytest.raises(LocalError, match="cannot be written"):
+        change()
+    assert journal.files.count() == 0
+
+
+def test_a_new_journal_takes_all_steps(home: Home, journal: Journal) -> None:
+    """Its version is the number of steps."""
+    journal.close()
+    with sqlite3.connect(home.journal) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (len(STEPS),)
+    db.close()
+
+
+def test_a_newer_journal_is_refused_untouched(home: Home) -> None:
+    """It may hold what this program would harm."""
+    Journal(home).close()
+    db = sqlite3.connect(home.journal)
+    db.execute("PRAGMA user_version = 99")
+    db.close()
+    before = home.journal.read_bytes()
+    with pytest.raises(LocalError, match="newer tdsxl"):
+        Journal(home)
+    assert home.journal.read_bytes() == before
+
+
+def test_a_damaged_journal_is_never_replaced_by_an_empty_one(home: Home) -> None:
+    """Not if its head is lost, nor if only a page within is: both are named with the remedy."""
+    with open_journal(home) as journal, journal.transaction():
+        for number in range(2000):
+            journal.logins.intend(Portal.TRACES, f"TAN{number}", "v1", run=1, at=NOW)
+    sound = home.journal.read_bytes()
+    home.journal.write_bytes(b"garbage!" * 500)
+    with pytest.raises(LocalError, match="restore"):
+        Journal(home)
+    middle = len(sound) // 2
+    home.journal.write_bytes(sound[:middle] + b"\xff" * 4096 + sound[middle + 4096 :])
+    with pytest.raises(LocalError, match="it is damaged"):
+        Journal(home)
+    assert len(home.journal.read_bytes()) == len(sound)
+
+
+def test_a_folder_that_cannot_be_written_is_named(home: Home) -> None:
+    """A folder stands where the journal should."""
+    home.journal.mkdir()
+    with pytest.raises(LocalError, match="cannot be used"):
+        Journal(home)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
+def test_a_stopped_owner_still_owns_the_journal(tmp_path: Path) -> None:
+    """A process that sleeps with the laptop is not dead."""
+    writer = Writer(tmp_path, commits=1)
+    writer.process.send_signal(signal.SIGSTOP)
+    with pytest.raises(Busy):
+        Journal(Home(tmp_path))
+    writer.killed()

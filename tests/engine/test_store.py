@@ -1,0 +1,107 @@
+"""Files on this PC: our own names, whole or not at all, and replies set aside that only the vault opens."""
+
+from pathlib import Path
+
+import pytest
+
+from tdsxl.engine.home import Home, open_home
+from tdsxl.engine.store import Store, sweep, write_whole
+from tdsxl.errors import LocalError
+from tdsxl.portals.base import Reply
+from tdsxl.records import Document
+from tests.engine.scripted import IT, PINE
+
+
+@pytest.fixture
+def store(home: Home) -> Store:
+    return Store(home.path, set_aside=home.set_aside, seal=lambda plain: b"sealed " + plain[::-1])
+
+
+def document(reference: str, *, suffix: str = ".pdf", content: bytes = b"%PDF") -> Document:
+    return Document(reference=reference, portal_name="a" * 500, suffix=suffix, content=content)
+
+
+@pytest.mark.parametrize(
+    "reference",
+    ["../../etc/passwd", "..\\..\\x", "CON", "a:b", "x\0y", "\u202egpj.exe", "न" * 300, "r" * 5000, ""],
+)
+def test_no_name_of_a_portal_is_a_path(home: Home, store: Store, reference: str) -> None:
+    """The file lies in the client's own folder, under a short name that every system takes."""
+    filed = store.keep(PINE, IT, document(reference))
+    path = (home.path / filed.path).resolve()
+    assert path.read_bytes() == b"%PDF"
+    assert path.parent == (home.downloads / PINE).resolve()
+    assert path.name.isascii()
+    assert len(path.name) < 100
+    assert path.name.startswith("itportal-")
+    assert (filed.reference, len(filed.portal_name), filed.size) == (reference, 200, 4)
+
+
+def test_the_same_document_is_one_file_and_another_is_not(home: Home, store: Store) -> None:
+    """Two files of one reference stand side by side."""
+    paths = {store.keep(PINE, IT, document("R", content=content)).path for content in (b"1", b"1", b"2")}
+    assert len(paths) == len(list((home.downloads / PINE).iterdir())) == 2
+
+
+def test_a_suffix_that_could_run_is_not_kept(store: Store) -> None:
+    """Only the three kinds that portals hand out."""
+    assert store.keep(PINE, IT, document("R", suffix=".exe")).path.endswith(".bin")
+    assert store.keep(PINE, IT, document("R", suffix=".zip")).path.endswith(".zip")
+
+
+def test_a_reply_set_aside_is_sealed(home: Home, store: Store) -> None:
+    """With status, type and address, without the query, which may name the client."""
+    reply = Reply("https://p.example/x?tan=PINE12345E", 200, {"content-type": "text/html"}, b"<html>")
+    path = store.put_aside(IT, "challans", reply)
+    assert path.parent == home.set_aside
+    assert path.read_bytes().startswith(b"sealed ")
+    plain = path.read_bytes().removeprefix(b"sealed ")[::-1]
+    assert plain == b"200 text/html https://p.example/x\n<html>"
+    assert store.put_aside(IT, "challans", reply) != path
+
+
+def test_a_file_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
+    """Neither a half of it nor harm to what stands in its place: a folder, or a file where a folder should be."""
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").write_bytes(b"old")
+    for path in (tmp_path / "folder", tmp_path / "file" / "x.pdf"):
+        with pytest.raises(LocalError, match="cannot be written"):
+            write_whole(path, b"new")
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["file", "folder"]
+    assert (tmp_path / "file").read_bytes() == b"old"
+
+
+def test_what_a_killed_run_left_half_written_is_swept(tmp_path: Path) -> None:
+    """In any folder below; whole files stay."""
+    write_whole(tmp_path / "downloads" / "x.pdf", b"x")
+    (tmp_path / "downloads" / ".~tdsxl-y.pdf").write_bytes(b"half")
+    sweep(tmp_path)
+    sweep(tmp_path / "nowhere")
+    assert [path.name for path in tmp_path.rglob("*.pdf")] == ["x.pdf"]
+
+
+def test_the_data_folder_is_made_where_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its mark stays the same, so that a book knows its PC again."""
+    monkeypatch.setenv("TDSXL_HOME", str(tmp_path / "new" / "home"))
+    home = open_home()
+    assert home.path.is_dir()
+    assert home.pc() == open_home().pc() != Home(tmp_path).pc()
+
+
+@pytest.mark.parametrize("folder", ["OneDrive - Firm/tdsxl", "Dropbox/tdsxl", "Google Drive/tdsxl"])
+def test_a_synced_folder_is_no_place_for_a_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str
+) -> None:
+    """It would be copied in the middle of a change."""
+    monkeypatch.setenv("TDSXL_HOME", str(tmp_path / folder))
+    with pytest.raises(LocalError, match="cloud-synced"):
+        open_home()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file stands in its place."""
+    (tmp_path / "home").write_bytes(b"")
+    monkeypatch.setenv("TDSXL_HOME", str(tmp_path / "home"))
+    with pytest.raises(LocalError, match="cannot be made"):
+        open_home()
