@@ -10,10 +10,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tdsxl.names import MODULE_TITLES
 from tdsxl.sheets.layout import NOT_SYNCED, VISIBLE_FORMULA, header_style, style_of
 from tdsxl.sheets.new import new_book
 from tdsxl.tables import Kind, Sheet, Stamp
-from tdsxl.titles import CLIENTS, HOME_FIGURES, MODULE_TITLES, REGISTER, SETTING_NAMES
+from tdsxl.titles import CLIENTS, HOME_FIGURES, REGISTER, SETTING_NAMES
 from tests.sheets.fresh import RESULTS, TABLES, make, parts
 
 

@@ -1,0 +1,263 @@
+"""What a book says, from the values in its cells: clients, LDC register, settings, stamp. No I/O here."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from operator import itemgetter
+from typing import TypeVar
+
+from tdsxl.errors import InputError
+from tdsxl.names import MODULE_TITLES
+from tdsxl.records import RegisterRow
+from tdsxl.sheets.layout import STAMP_ROWS
+from tdsxl.sheets.lists import amount
+from tdsxl.tables import Client, Problem, Settings, Stamp
+from tdsxl.values import Form, Pan, Tan, Year, both_acts
+
+ValueT = TypeVar("ValueT")
+Value = str | int | float | bool | date | time | timedelta
+"""A cell as calamine gives it."""
+
+_TICKS = ("Sync", *MODULE_TITLES.values(), "Active")
+_TICKED = {"1", "true", "x", "✓", "☑", "yes", "y"}
+_NOT_TICKED = {"0", "false", "no", ""}
+_SAYS_CLIENT = ("Client name", "PAN", "Client code", "Group", "Owner", "Deductor type", "Forms", "Email")
+"""Columns that only the user fills: with one of them a row without a TAN is a mistake, not a blank row."""
+_FORMS = {form.value: form for form in Form}
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A row of one of our tables."""
+
+    row: int
+    cells: Sequence[Value]
+    """Of the sheet, from its first column on."""
+    places: Mapping[str, int]
+    """Our titles → place among the cells."""
+
+    def text(self, title: str) -> str:
+        """A cell as text, without outer blanks; whole numbers without a point."""
+        at = self.places.get(title)
+        value = "" if at is None else self.cells[at]
+        return value.strip() if isinstance(value, str) else _text(value)
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, bool) or (isinstance(value, float) and value.is_integer()):
+        return str(int(value))
+    return str(value)
+
+
+class ClientReader:
+    """Reads the table Clients line by line; every line that cannot be used is named."""
+
+    def __init__(self, places: Mapping[str, int]) -> None:
+        """`places` are those of the titles among a row's cells."""
+        self.problems: list[Problem] = []
+        self._rows: dict[Tan, int] = {}
+        self._tick_titles = tuple(title for title in _TICKS if title in places)
+        self._tick_cells = itemgetter(*(places[title] for title in self._tick_titles))
+
+    def clients(self, lines: Iterator[Line], hidden: frozenset[int]) -> Iterator[Client]:
+        """The clients; `hidden` are the numbers of rows that are filtered away or hidden by hand."""
+        for line in lines:
+            tan = self._tan(line)
+            if tan:
+                yield self._client(line, tan, is_hidden=line.row in hidden)
+
+    def _tan(self, line: Line) -> Tan | None:
+        text = line.text("TAN")
+        if not text:
+            if any(map(line.text, _SAYS_CLIENT)):
+                self._note(line, "The row has no TAN.")
+            return None
+        tan = self._read(line, text, Tan.parse)
+        if tan in self._rows:
+            self._note(line, f"{tan} stands in row {self._rows[tan]} already; that row is used.")
+            return None
+        if tan:
+            self._rows[tan] = line.row
+        return tan
+
+    def _client(self, line: Line, tan: Tan, *, is_hidden: bool) -> Client:
+        ticked = self._ticked(line)
+        return Client(
+            tan=tan,
+            name=line.text("Client name"),
+            row=line.row,
+            ticked="Sync" in ticked,
+            hidden=is_hidden,
+            modules=_modules(ticked),
+            group=line.text("Group"),
+            active="Active" in ticked or not line.text("Active"),
+            pan=self._read(line, line.text("PAN"), Pan.parse),
+            forms=self._forms(line),
+        )
+
+    def _ticked(self, line: Line) -> frozenset[str]:
+        """Titles of the ticked cells."""
+        ticked, odd = _ticks(self._tick_titles, self._tick_cells(line.cells))
+        for title in odd:
+            word = line.text(title)[:20]
+            self._note(line, f"{title}: `{word}` is neither a tick (1) nor none (0); it counts as none.")
+        return ticked
+
+    def _forms(self, line: Line) -> frozenset[Form]:
+        forms, odd = _forms(line.text("Forms"))
+        for word in odd:
+            self._note(line, f"Forms: `{word[:20]}` is not a form; write them as 24Q, 26Q.")
+        return forms
+
+    def _read(self, line: Line, text: str, parse: Callable[[str], ValueT]) -> ValueT | None:
+        if not text:
+            return None
+        try:
+            return parse(text)
+        except InputError as error:
+            self._note(line, str(error))
+            return None
+
+    def _note(self, line: Line, text: str) -> None:
+        self.problems.append(Problem(row=line.row, text=text, tan=line.text("TAN"), name=line.text("Client name")))
+
+
+# A firm's rows have few different ticks and forms: each is worked out once.
+
+
+@lru_cache
+def _ticks(titles: tuple[str, ...], cells: tuple[Value, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Titles of the cells that are ticked, and of those whose word is neither a tick nor none."""
+    words = {title: _text(cell).strip().casefold() for title, cell in zip(titles, cells, strict=True)}
+    odd = tuple(title for title, word in words.items() if word not in _TICKED | _NOT_TICKED)
+    return frozenset(title for title, word in words.items() if word in _TICKED), odd
+
+
+@lru_cache
+def _modules(ticked: frozenset[str]) -> frozenset[str]:
+    return frozenset(name for name, title in MODULE_TITLES.items() if title in ticked)
+
+
+@lru_cache
+def _forms(text: str) -> tuple[frozenset[Form], tuple[str, ...]]:
+    """The forms of a cell with their twins, and the words that are no forms."""
+    words = [word for word in re.split(r"[\s,;/&]+", text.upper()) if word]
+    return both_acts(_FORMS[word] for word in words if word in _FORMS), tuple(w for w in words if w not in _FORMS)
+
+
+class RegisterReader:
+    """Reads the table LDC Register line by line."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def register(self, lines: Iterator[Line]) -> dict[Tan, tuple[RegisterRow, ...]]:
+        """The certificates to verify, by client."""
+        rows: dict[Tan, tuple[RegisterRow, ...]] = {}
+        for line in lines:
+            if not any(map(line.text, line.places)):
+                continue
+            try:
+                tan, row = Tan.parse(line.text("TAN")), _register_row(line)
+            except InputError as error:
+                # No `tan` here: the row number is one of this sheet, not of Clients.
+                self.problems.append(Problem(row=line.row, text=f"LDC Register row {line.row}: {error}"))
+            else:
+                rows[tan] = (*rows.get(tan, ()), row)
+        return rows
+
+
+def _register_row(line: Line) -> RegisterRow:
+    return RegisterRow(
+        certificate_no=line.text("Certificate no."),
+        deductee_pan=Pan.parse(line.text("Deductee PAN")),
+        year=Year.parse(line.text("FY / Tax year")),
+        section=line.text("Section") or None,
+        rate=_figure(line, "Rate %"),
+        limit=_figure(line, "Limit"),
+    )
+
+
+def _figure(line: Line, title: str) -> Decimal | None:
+    text = line.text(title)
+    figure = amount(text) if text else None
+    if text and figure is None:
+        raise InputError(f"{title}: `{text[:20]}` is not a number.")
+    return figure
+
+
+def settings(lines: Mapping[str, Line], where: str) -> Settings:
+    """The firm's settings from the lines of the table Settings, by name.
+
+    Args:
+        lines: By the text under Setting.
+        where: Name of the book and column of the values, for messages: `book.xlsx, Settings!B`.
+
+    Raises:
+        InputError: A value cannot be used.
+    """
+    ordinary = Settings()
+
+    def value(name: str, parse: Callable[[str], ValueT], default: ValueT) -> ValueT:
+        line = lines.get(name)
+        text = line.text("Value") if line else ""
+        if not line or not text:
+            return default
+        try:
+            return parse(text)
+        except InputError as error:
+            raise InputError(f"{where}{line.row}, {name}: {error.message}", error.remedy) from error
+
+    return Settings(
+        years=value("Years", _years, None),
+        sessions_itportal=value("Sessions IT portal", _sessions, ordinary.sessions_itportal),
+        sessions_traces=value("Sessions TRACES", _sessions, ordinary.sessions_traces),
+        gap=value("Seconds between requests", _number, ordinary.gap),
+        new_days=value("Days a row counts as new", _whole, ordinary.new_days),
+        folder=value("Folder", str, ordinary.folder),
+        proxy=value("Proxy", str, ordinary.proxy),
+    )
+
+
+def stamp(lines: Mapping[str, Line], where: str) -> Stamp:
+    """Whose book it is.
+
+    Raises:
+        InputError: A row of the stamp is missing.
+    """
+    missing = [name for name in STAMP_ROWS if name not in lines]
+    if missing:
+        raise InputError(
+            f"{where}: the sheet Settings has no row {', '.join(missing)}.",
+            "Type the name into an empty row of the column Setting.",
+        )
+    book_id, pc, since = (lines[name].text("Value") for name in STAMP_ROWS)
+    return Stamp(book_id=book_id, pc=pc, since=since)
+
+
+def _years(text: str) -> tuple[Year, ...] | None:
+    words = [word for word in re.split(r"[\s,;]+", text) if word]
+    return tuple(sorted({Year.parse(word) for word in words})) or None
+
+
+def _number(text: str) -> float:
+    if not _NUMBER.fullmatch(text):
+        raise InputError(f"`{text[:20]}` is not a number.")
+    return float(text)
+
+
+def _whole(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise InputError(f"`{text[:20]}` is not a whole number.")
+    return int(text)
+
+
+def _sessions(text: str) -> int:
+    count = _whole(text)
+    if not count:
+        raise InputError("0 sessions would read nothing.", "Write 1 or more.")
+    return count

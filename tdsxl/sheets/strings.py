@@ -1,0 +1,50 @@
+"""Texts of cells as a sheet part spells them: XML escapes, `_x000D_` escapes, runs of rich text. No I/O here."""
+
+import re
+from collections.abc import Callable
+from functools import cached_property
+from html import unescape
+
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_ITEM = re.compile(
+    r"<(?:[\w.-]+:)?si>\s*<(?:[\w.-]+:)?t(?:\s[^>]*)?>([^<]*)</(?:[\w.-]+:)?t>\s*</"
+    r"|<(?:[\w.-]+:)?si(?:\s[^>]*)?(?:/>|>(.*?)</(?:[\w.-]+:)?si\s*>)",
+    re.DOTALL,
+)
+"""A string: one plain text, as nearly all are, or anything else."""
+_PHONETIC = re.compile(r"<(?:[\w.-]+:)?rPh[\s>].*?</(?:[\w.-]+:)?rPh\s*>", re.DOTALL)
+_TEXT = re.compile(r"<(?:[\w.-]+:)?t(?:\s[^>]*)?>([^<]*)</")
+
+
+class Strings:
+    """The strings that the cells of a book share."""
+
+    def __init__(self, read: Callable[[], tuple[str, ...]]) -> None:
+        self._read = read
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """All of them, read when the first is asked for."""
+        return self._read()
+
+
+def shared_strings(text: str) -> tuple[str, ...]:
+    """The strings of the part `sharedStrings.xml`, in the order in which cells count them."""
+    return tuple(rich_text(rich) if rich else plain_text(plain) for plain, rich in _ITEM.findall(text))
+
+
+def rich_text(xml: str) -> str:
+    """The text in an `si` or `is` element, its runs put together and phonetic guides left out."""
+    if "rPh" in xml:
+        xml = _PHONETIC.sub("", xml)
+    runs = _TEXT.findall(xml)
+    return plain_text(runs[0] if len(runs) == 1 else "".join(runs))
+
+
+def plain_text(xml: str) -> str:
+    """XML text without its escapes."""
+    if "&" in xml:
+        xml = unescape(xml)
+    if "_x" in xml:
+        xml = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), xml)
+    return xml

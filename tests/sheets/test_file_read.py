@@ -1,0 +1,255 @@
+"""What a book is taken to say."""
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tdsxl.errors import InputError
+from tdsxl.records import RegisterRow
+from tdsxl.tables import Client
+from tdsxl.titles import CLIENTS, MODULE_TITLES
+from tdsxl.values import Form, Year
+from tests.sheets import foreign
+from tests.sheets.samples import change_parts, file_book, make_book, part_of, tan
+
+TITLES = [column.title for column in CLIENTS.columns]
+
+
+def edit(path: Path, title: str, **cells: object) -> Path:
+    """Set cells of a sheet by their references."""
+    book = openpyxl.load_workbook(path)
+    for place, value in cells.items():
+        book[title][place] = value
+    book.save(path)
+    return path
+
+
+def place(title: str, row: int) -> str:
+    """The cell of Clients under a title."""
+    return f"{openpyxl.utils.get_column_letter(TITLES.index(title) + 1)}{row}"
+
+
+def clients(path: Path) -> dict[str, Client]:
+    """The clients by TAN."""
+    return {client.tan: client for client in file_book(path).read().clients}
+
+
+@pytest.mark.parametrize(
+    "resave", [None, foreign.by_openpyxl, foreign.by_xlsxwriter, pytest.param(foreign.by_calc, marks=pytest.mark.calc)]
+)
+def test_clients_are_read_with_their_ticks(tmp_path: Path, resave: foreign.Resave | None) -> None:
+    """Ticks, group, PAN and forms, whichever program saved the book."""
+    path = make_book(tmp_path / "book.xlsx")
+    told = {"Sync": 0, "Verify LDC": "no", "Group": "North", "PAN": "abcde1234f", "Forms": "24Q, 140", "Active": "no"}
+    edit(path, "Clients", **{place(title, 6): value for title, value in told.items()})
+    if resave:
+        resave(path)
+    contents = file_book(path).read()
+    first, second, _ = contents.clients
+    assert (first.tan, first.name, first.row, first.ticked, first.active) == (tan(1), "Client 1 & Sons", 5, True, True)
+    assert first.modules == frozenset(MODULE_TITLES)
+    assert not second.ticked
+    assert not second.active
+    assert second.modules == frozenset(MODULE_TITLES) - {"ldc"}
+    assert (second.group, second.pan) == ("North", "ABCDE1234F")
+    assert second.forms == {Form.F24Q, Form.F138, Form.F26Q, Form.F140}
+    assert contents.problems == ()
+    assert contents.stamp.book_id == "book-1"
+
+
+@pytest.mark.parametrize(
+    ("word", "is_ticked"),
+    [
+        *((word, True) for word in (1, True, "TRUE", "x", "X", "✓", "☑", "yes", "Y", " 1 ")),
+        *((word, False) for word in (0, False, "FALSE", "no", "", None)),
+    ],
+)
+def test_a_tick_may_be_spelt_in_many_ways(tmp_path: Path, word: object, *, is_ticked: bool) -> None:
+    """What people type for a tick counts as one."""
+    path = edit(make_book(tmp_path / "book.xlsx", clients=1), "Clients", A5=word)
+    contents = file_book(path).read()
+    assert contents.clients[0].ticked is is_ticked
+    assert contents.problems == ()
+
+
+def test_other_words_for_a_tick_are_named(tmp_path: Path) -> None:
+    """They count as none, and the row is told."""
+    path = edit(make_book(tmp_path / "book.xlsx"), "Clients", A6="maybe", E7=2)
+    contents = file_book(path).read()
+    assert [client.ticked for client in contents.clients] == [True, False, True]
+    assert [(p.row, p.tan, p.name) for p in contents.problems] == [
+        (6, tan(2), "Client 2 & Sons"),
+        (7, tan(3), "Client 3 & Sons"),
+    ]
+    assert "`maybe`" in contents.problems[0].text
+    assert contents.problems[1].text.startswith("Challans: `2`")
+
+
+def test_hidden_rows_are_told(tmp_path: Path) -> None:
+    """Rows that are filtered away or hidden by hand are in the contents, marked."""
+    path = make_book(tmp_path / "book.xlsx")
+    book = openpyxl.load_workbook(path)
+    book["Clients"].row_dimensions[6].hidden = True
+    book.save(path)
+    assert [client.hidden for client in file_book(path).read().clients] == [False, True, False]
+
+
+def test_rows_that_name_no_client_are_named(tmp_path: Path) -> None:
+    """A bad TAN, a second one, and a row without one; a blank row with ticks alone is none."""
+    path = make_book(tmp_path / "book.xlsx", clients=5)
+    edit(path, "Clients", B6="ABCD1234E", B7=" abcd 00001e ", B8=None, B9=None, C9=None)
+    contents = file_book(path).read()
+    assert [client.tan for client in contents.clients] == [tan(1)]
+    assert [(problem.row, problem.tan) for problem in contents.problems] == [(6, "ABCD1234E"), (7, "abcd 00001e"), (8, "")]
+    assert "not a TAN" in contents.problems[0].text
+    assert "row 5 already" in contents.problems[1].text
+    assert contents.problems[2].text == "The row has no TAN."
+
+
+def test_a_bad_pan_or_form_is_named_and_the_client_used(tmp_path: Path) -> None:
+    """The rest of the row holds."""
+    path = make_book(tmp_path / "book.xlsx", clients=1)
+    edit(path, "Clients", **{place("PAN", 5): "nonsense", place("Forms", 5): "26Q 99"})
+    contents = file_book(path).read()
+    assert contents.clients[0].pan is None
+    assert contents.clients[0].forms == {Form.F26Q, Form.F140}
+    assert [problem.row for problem in contents.problems] == [5, 5]
+
+
+def test_titles_are_forgiven_their_spelling(tmp_path: Path) -> None:
+    """Case, blanks and punctuation of a title do not matter; neither does the order of the columns."""
+    path = make_book(tmp_path / "book.xlsx")
+    rename(path, lambda name: {"TAN": "tan ", "Return Summary": "RETURN-SUMMARY"}.get(name, name))
+    assert clients(path)[tan(2)].modules == frozenset(MODULE_TITLES)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [("TAN", "Number", "no column TAN"), ("Group", "Client  Name", "2 columns are called Client name")],
+)
+def test_missing_and_doubled_titles_stop_the_sync(tmp_path: Path, old: str, new: str, said: str) -> None:
+    """What was found is listed, and nothing is guessed."""
+    path = make_book(tmp_path / "book.xlsx")
+    rename(path, lambda name: {old: new, "Client name": "Client-name"}.get(name, name))
+    with pytest.raises(InputError, match=said) as error:
+        file_book(path).read()
+    assert "book.xlsx, sheet Clients" in error.value.message
+
+
+def rename(path: Path, name: Callable[[str], str]) -> None:
+    """Give columns of Clients other titles."""
+    book = openpyxl.load_workbook(path)
+    sheet = book["Clients"]
+    for cell, column in zip(sheet[4], sheet.tables["Clients"].tableColumns, strict=True):
+        cell.value = column.name = name(column.name)
+    book.save(path)
+
+
+def test_tables_are_found_wherever_they_stand(tmp_path: Path) -> None:
+    """Rows put in above the header and a renamed sheet do not matter; without tables the header row tells."""
+    path = make_book(tmp_path / "book.xlsx")
+    book = openpyxl.load_workbook(path)
+    for title in ("Clients", "Settings"):
+        sheet: Worksheet = book[title]
+        rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+        del sheet.tables[title]
+        sheet.delete_rows(1, sheet.max_row)
+        for at, row in enumerate(rows, 6):
+            for column, value in enumerate(row, 1):
+                sheet.cell(at, column, value)
+    book["Clients"].title = "Our TDS people"
+    book.save(path)
+    contents = file_book(path).read()
+    assert [(client.tan, client.row) for client in contents.clients] == [(tan(n), n + 9) for n in (1, 2, 3)]
+    assert contents.stamp.book_id == "book-1"
+
+
+def test_a_book_without_our_sheets_is_refused(tmp_path: Path) -> None:
+    """The message says which table is missing and what adds it."""
+    path = make_book(tmp_path / "book.xlsx")
+    book = openpyxl.load_workbook(path)
+    del book["Return Summary"]
+    book.save(path)
+    with pytest.raises(InputError, match=r"no table Return Summary. `tdsxl adopt book.xlsx`"):
+        file_book(path).read()
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "said"),
+    [("B5", "2024", "Years: `2024` is not a year"), ("B6", 0, "Sessions IT portal"), ("B8", "fast", "`fast`")],
+)
+def test_a_bad_setting_names_its_cell(tmp_path: Path, cell: str, value: object, said: str) -> None:
+    """A setting that cannot be used stops the sync."""
+    path = edit(make_book(tmp_path / "book.xlsx"), "Settings", **{cell: value})
+    with pytest.raises(InputError, match=re.escape(said)) as error:
+        file_book(path).read()
+    assert error.value.message.startswith(f"book.xlsx, Settings!{cell}, ")
+
+
+def test_settings_are_read(tmp_path: Path) -> None:
+    """Blank settings are the ordinary ones."""
+    path = edit(make_book(tmp_path / "book.xlsx"), "Settings", B5="2025-26, 2024-25", B6=None, B8=0.5, B9=14, B10="D:/TDS")
+    settings = file_book(path).read().settings
+    assert settings.years == (Year(2024), Year(2025))
+    assert (settings.sessions_itportal, settings.gap, settings.new_days, settings.folder) == (4, 0.5, 14, "D:/TDS")
+
+
+def test_the_register_is_read_by_client(tmp_path: Path) -> None:
+    """A certificate number may be blank; a row that cannot be used is named."""
+    path = make_book(tmp_path / "book.xlsx")
+    row = {"A5": tan(1), "C5": "ABCDE1234F", "D5": "2025-26", "E5": "94C", "F5": 0.5, "G5": "5,00,000"}
+    edit(path, "LDC Register", **row, A6=tan(1), B6="00123", C6="ABCDE1234F", D6="25-26")
+    contents = file_book(path).read()
+    assert contents.register == {
+        tan(1): (
+            RegisterRow(
+                certificate_no="",
+                deductee_pan="ABCDE1234F",
+                year=Year(2025),
+                section="94C",
+                rate=Decimal("0.5"),
+                limit=Decimal(500000),
+            ),
+        )
+    }
+    assert [(problem.row, problem.text) for problem in contents.problems] == [
+        (6, "LDC Register row 6: `25-26` is not a year. Write it as 2025-26.")
+    ]
+
+
+def test_a_stray_cell_far_away_is_told_and_not_laid_out(tmp_path: Path) -> None:
+    """A sheet that reaches over millions of blank cells would fill the memory."""
+    path = make_book(tmp_path / "book.xlsx")
+    stray = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    change_parts(path, (part_of(path, "Clients"), lambda part: part.replace(b"</sheetData>", stray)))
+    with pytest.raises(InputError, match="reaches far beyond its table"):
+        file_book(path).read()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "empty"),
+        (b"<html><table></table></html>", "web page"),
+        (b"%PDF-1.7", "PDF"),
+        (b"PK\x03\x04 cut", "damaged"),
+        (b"TAN,Name\nX,Y", "no workbook"),
+    ],
+)
+def test_other_files_are_named_for_what_they_are(tmp_path: Path, content: bytes, said: str) -> None:
+    """A book that is none is refused in one line."""
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=said):
+        file_book(path).read()
+
+
+def test_a_missing_book_is_told(tmp_path: Path) -> None:
+    """The path may be wrong."""
+    with pytest.raises(InputError, match="is not there"):
+        file_book(tmp_path / "none.xlsx").read()

@@ -1,0 +1,237 @@
+"""The book on its disk: proofs before the login, saving as a whole or not at all, copies, locks."""
+
+import errno
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tdsxl.errors import LocalError
+from tdsxl.sheets.file import FileBook
+from tdsxl.sheets.save import SavedBeside, stray_prefix, unwritable
+from tdsxl.tables import Update
+from tests.sheets.samples import CHALLANS, SHEETS, challan, change_parts, file_book, make_book, part_of, parts, shown, table, update
+
+
+def news() -> Update:
+    """An update that changes something in a fresh book."""
+    return update(table(CHALLANS, map(challan, range(3))))
+
+
+def names(folder: Path) -> set[str]:
+    """Files of a folder."""
+    return {path.name for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize(
+    ("lock", "content"),
+    [
+        ("~$book.xlsx", b"\x0bMeera Joshi" + b" " * 43 + "\x0bMeera Joshi".encode("utf-16-le")),
+        (".~lock.book.xlsx#", b"Meera Joshi,meera,PC-7,22.11.2026 18:40,file:///profile;"),
+        (".~lock.book.xlsx#", b",Meera Joshi,PC-7,22.11.2026 18:40,file:///profile;"),
+    ],
+)
+def test_an_open_book_is_told_before_the_login(tmp_path: Path, lock: str, content: bytes) -> None:
+    """Excel's and LibreOffice's lock files say who has it."""
+    path = make_book(tmp_path / "book.xlsx")
+    (tmp_path / lock).write_bytes(content)
+    with pytest.raises(LocalError, match=r"book.xlsx is open at Meera Joshi\. Close it"):
+        file_book(path).read()
+
+
+def test_a_read_only_book_is_told_before_the_login(tmp_path: Path) -> None:
+    """Not after two hundred captchas."""
+    path = make_book(tmp_path / "book.xlsx")
+    path.chmod(0o444)
+    with pytest.raises(LocalError, match="read-only"):
+        file_book(path).read()
+
+
+@pytest.mark.parametrize("title", ["Clients", "Challans"])
+def test_a_protected_sheet_is_told_before_the_login(tmp_path: Path, title: str) -> None:
+    """Protection is never removed."""
+    path = make_book(tmp_path / "book.xlsx")
+    book = openpyxl.load_workbook(path)
+    book[title].protection.enable()
+    book["Help"].protection.enable()
+    book.save(path)
+    with pytest.raises(LocalError, match=f"the sheet {title} is protected"):
+        file_book(path).read()
+
+
+def test_a_locked_target_gets_the_new_state_beside_it(tmp_path: Path) -> None:
+    """Six tries in five seconds; then nothing is lost, and the name of the new file is told."""
+    path = make_book(tmp_path / "book.xlsx")
+    before = path.read_bytes()
+    (tmp_path / "~$book.xlsx").write_bytes(b"\x05Meera")
+    waits: list[float] = []
+    book = FileBook(path, backups=tmp_path / "backups", sheets=SHEETS, wait=waits.append)
+    for name in ("book (tdsxl new).xlsx", "book (tdsxl new 2).xlsx"):
+        with pytest.raises(SavedBeside, match="book.xlsx is open elsewhere") as error:
+            book.write(news(), {})
+        assert error.value.path == tmp_path / name
+        assert len(shown(error.value.path, "Challans")) == 3
+    assert waits == [1.0] * 10
+    assert path.read_bytes() == before
+    assert not any(name.startswith(".~tdsxl") for name in names(tmp_path))
+
+
+def test_a_book_closed_meanwhile_is_replaced(tmp_path: Path) -> None:
+    """Antivirus and indexers let go within seconds."""
+    path = make_book(tmp_path / "book.xlsx")
+    lock = tmp_path / ".~lock.book.xlsx#"
+    lock.write_text("x,x,x")
+    FileBook(path, backups=tmp_path / "backups", sheets=SHEETS, wait=lambda _: lock.unlink()).write(news(), {})
+    assert len(shown(path, "Challans")) == 3
+
+
+def test_a_book_saved_by_others_while_rows_are_made_is_read_again(tmp_path: Path) -> None:
+    """Their change stays, and ours is put into it."""
+    path = make_book(tmp_path / "book.xlsx")
+
+    def meanwhile() -> None:
+        book = openpyxl.load_workbook(path)
+        book["Clients"]["C5"] = "Renamed"
+        book.save(path)
+
+    FileBook(path, backups=tmp_path / "backups", sheets=SHEETS).write(interrupted(meanwhile, times=1), {})
+    assert shown(path, "Clients")[0]["Client name"] == "Renamed"
+    assert len(shown(path, "Challans")) == 3
+
+
+def test_a_book_that_keeps_changing_gets_the_new_state_beside_it(tmp_path: Path) -> None:
+    """What others save is never overwritten."""
+    path = make_book(tmp_path / "book.xlsx")
+    with pytest.raises(SavedBeside, match="being changed by another program"):
+        file_book(path).write(interrupted(lambda: os.utime(path), times=99), {})
+    assert shown(path, "Challans")[0]["TAN"] is None
+    assert len(shown(tmp_path / "book (tdsxl new).xlsx", "Challans")) == 3
+
+
+def interrupted(meanwhile: Callable[[], None], *, times: int) -> Update:
+    """An update that lets something happen while its rows are asked for."""
+    made = table(CHALLANS, map(challan, range(3)))
+    left = [meanwhile] * times
+
+    def rows() -> object:
+        if left:
+            left.pop()()
+        return made.rows()
+
+    return update(replace(made, rows=rows))
+
+
+def test_each_days_first_state_is_kept_ten_times(tmp_path: Path) -> None:
+    """The copy is made before the first writing of a day; another book of that name has its own copies."""
+    path = make_book(tmp_path / "book.xlsx")
+    backups = tmp_path / "backups"
+    day = datetime(2026, 11, 22, 19, tzinfo=UTC)
+    contents = []
+    for number in range(24):
+        contents.append(path.read_bytes())
+        book = FileBook(path, backups=backups, sheets=SHEETS, now=lambda at=day + timedelta(days=number // 2): at)
+        book.write(update(table(CHALLANS, [challan(number)])), {})
+    copies = sorted(backups.iterdir())
+    assert [copy.name[-15:] for copy in copies] == [f"2026-{day}.xlsx" for day in (
+        "11-25", "11-26", "11-27", "11-28", "11-29", "11-30", "12-01", "12-02", "12-03", "12-04"
+    )]
+    assert [copy.read_bytes() for copy in copies] == contents[4::2]
+    (tmp_path / "other").mkdir()
+    other = make_book(tmp_path / "other" / "book.xlsx")
+    FileBook(other, backups=backups, sheets=SHEETS, now=lambda: day).write(news(), {})
+    assert len(names(backups)) == 11
+
+
+def test_permissions_and_links_stay(tmp_path: Path) -> None:
+    """A shared book stays shared, and a link goes on pointing to it."""
+    path = make_book(tmp_path / "book.xlsx")
+    path.chmod(0o664)
+    link = tmp_path / "link.xlsx"
+    link.symlink_to(path)
+    file_book(link).write(news(), {})
+    assert link.is_symlink()
+    assert path.stat().st_mode & 0o777 == 0o664
+    assert len(shown(path, "Challans")) == 3
+
+
+def test_what_a_kill_left_behind_is_swept(tmp_path: Path) -> None:
+    """Temporary files of this book only."""
+    path = make_book(tmp_path / "book.xlsx")
+    other = f"{stray_prefix(tmp_path / 'other.xlsx')}1234.xlsx"
+    for name in (f"{stray_prefix(path)}1234.xlsx", other):
+        (tmp_path / name).write_bytes(b"half")
+    file_book(path).write(news(), {})
+    assert names(tmp_path) == {"book.xlsx", "backups", other}
+
+
+@pytest.mark.fault
+def test_a_kill_at_any_moment_leaves_a_whole_book(tmp_path: Path) -> None:
+    """Old or new, never a part."""
+    path = make_book(tmp_path / "book.xlsx")
+    old = path.read_bytes()
+    code = (
+        "import sys; from pathlib import Path; from tests.sheets.samples import *\n"
+        "made = update(table(CHALLANS, map(challan, range(6000)), fingerprint='n'))\n"
+        "print('go', flush=True); file_book(Path(sys.argv[1])).write(made, {}); print('done', flush=True)"
+    )
+    for pause in (0.0, 0.05, 0.1, 0.2, 0.4):
+        path.write_bytes(old)
+        with subprocess.Popen([sys.executable, "-c", code, str(path)], stdout=subprocess.PIPE) as process:
+            assert process.stdout
+            process.stdout.readline()
+            time.sleep(pause)
+            process.send_signal(signal.SIGKILL)
+        assert parts(path)[part_of(path, "Challans")].count(b"<row ") in (4, 6003)
+    file_book(path).write(news(), {})
+    assert not any(name.startswith(".~tdsxl") for name in names(tmp_path))
+
+
+@pytest.mark.fault
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="RLIMIT_FSIZE is of POSIX")
+def test_a_full_disk_leaves_the_old_book_and_no_litter(tmp_path: Path) -> None:
+    """At every size at which the disk may fill, the message is one line and nothing is harmed."""
+    path = make_book(tmp_path / "book.xlsx")
+    old = path.read_bytes()
+    code = (
+        "import resource, signal, sys; from pathlib import Path; from tests.sheets.samples import *\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "made = update(table(CHALLANS, map(challan, range(9000)), fingerprint='n'))\n"
+        "for size in (0, 1000, 60_000, 300_000, 900_000):\n"
+        "    resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))\n"
+        "    try: file_book(Path(sys.argv[1])).write(made, {}); print('written')\n"
+        "    except LocalError as error: print(error)\n"
+    )
+    code = code.replace("import *\n", "import *; from tdsxl.errors import LocalError\n", 1)
+    run = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)
+    *lines, last = run.stdout.splitlines()
+    assert all("could not be written (File too large); it was left as it was." in line for line in lines), run.stdout
+    assert len(lines) + 1 == 5
+    assert last == "written" or "left as it was" in last
+    if last != "written":
+        assert path.read_bytes() == old
+    assert not any(name.startswith(".~tdsxl") for name in names(tmp_path))
+
+
+def test_a_full_disk_is_told_with_the_space_that_is_needed() -> None:
+    """ENOSPC has its own words."""
+    error = unwritable(Path(__file__), OSError(errno.ENOSPC, "No space left on device"))
+    assert error.remedy.startswith("Free 1 MB")
+
+
+def test_a_damaged_draft_never_takes_the_books_place(tmp_path: Path) -> None:
+    """A sheet whose end is not XML is found before the rename."""
+    path = make_book(tmp_path / "book.xlsx")
+    change_parts(path, (part_of(path, "Challans"), lambda part: part.replace(b"</worksheet>", b"<broken></worksheet>")))
+    before = path.read_bytes()
+    with pytest.raises(LocalError, match="did not pass its check"):
+        file_book(path).write(news(), {})
+    assert path.read_bytes() == before
+    assert names(tmp_path) == {"book.xlsx"}
