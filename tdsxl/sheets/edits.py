@@ -1,5 +1,6 @@
 """Single cells changed in a book: statuses on Clients, figures on Home, the stamp on Settings."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import takewhile
@@ -9,14 +10,14 @@ from tdsxl.sheets.anew import in_batches
 from tdsxl.sheets.archive import Spool
 from tdsxl.sheets.find import Place
 from tdsxl.sheets.formulas import column_letters, column_number
-from tdsxl.sheets.layout import STAMP_ROWS
+from tdsxl.sheets.layout import STAMP_ROWS, height_of
 from tdsxl.sheets.opening import AS_ON, grammar_of
 from tdsxl.sheets.package import Package
 from tdsxl.sheets.rewrite import Rewritten
 from tdsxl.sheets.rows import Grammar, Row
 from tdsxl.sheets.stream import SheetStream
 from tdsxl.tables import Cell, Stamp, Update
-from tdsxl.titles import HOME_FIGURES, OUR_CLIENT_TITLES
+from tdsxl.titles import CLIENTS, HOME_FIGURES, OUR_CLIENT_TITLES
 from tdsxl.values import Tan
 
 
@@ -27,6 +28,14 @@ class Edit:
     row: int
     letters: str
     value: Cell
+    wraps: bool = False
+    """The row grows with this text."""
+
+
+_MESSAGE = "Message"
+_MESSAGE_WIDTH = next(column.width for column in CLIENTS.columns if column.title == _MESSAGE)
+_ROW_START = re.compile(r"(\s*<[\w.-]*:?row\b[^>]*?)\s*/?>")
+_HEIGHT = re.compile(r'\sht="[^"]*"')
 
 
 class Editor:
@@ -52,7 +61,7 @@ class Editor:
             places = {edit.letters: at for at, edit in enumerate(cells)}
             new = grammar.changed(row, places, [edit.value for edit in cells], styles=styles)
             has_changed |= new is not row
-            return new.xml
+            return _fitted(new.xml, cells) if new is not row else new.xml
 
         for batch in in_batches(map(changed, stream.rows())):
             spool.add(batch)
@@ -68,7 +77,7 @@ class Editor:
         return [
             *self._as_on(place.entry.part, update.clients_as_on, above=place.header),
             *(
-                Edit(row=rows[number], letters=place.columns[title], value=value)
+                Edit(row=rows[number], letters=place.columns[title], value=value, wraps=title == _MESSAGE)
                 for number, cells in update.clients.items()
                 for title, value in cells.items()
                 if number in rows and title in OUR_CLIENT_TITLES and title in place.columns
@@ -131,6 +140,17 @@ class Editor:
                 if isinstance(value, str) and value.startswith(AS_ON):
                     return [Edit(row=row.number, letters=letters, value=text)]
         return []
+
+
+def _fitted(xml: str, edits: Iterable[Edit]) -> str:
+    """The row as high as its message needs; a height that the user chose stays."""
+    start = _ROW_START.match(xml)
+    texts = [(edit.value, _MESSAGE_WIDTH) for edit in edits if edit.wraps and isinstance(edit.value, str)]
+    if start is None or "customHeight" in start[1] or not any(edit.wraps for edit in edits):
+        return xml
+    height = height_of(texts)
+    tag = _HEIGHT.sub("", start[1]) + (f' ht="{height:g}"' if height else "")
+    return tag + xml[start.end(1) :]
 
 
 def _tan(text: str) -> str:

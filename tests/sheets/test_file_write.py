@@ -241,6 +241,18 @@ def test_only_our_cells_of_clients_are_touched(tmp_path: Path) -> None:
     assert rows[0]["Client name"] == "Client 1 & Sons"
 
 
+def test_a_row_grows_with_its_message_and_shrinks_again(tmp_path: Path) -> None:
+    """All lines of a message are to be seen; when they are gone, the row is as low as before."""
+    path = make_book(tmp_path / "book.xlsx")
+    heights = []
+    for message in ("Challans: down\nOutstanding Demand: down\nVerify LDC: down", None):
+        file_book(path).write(update(clients={5: {"Message": message}}), {})
+        heights.append(openpyxl.load_workbook(path)["Clients"].row_dimensions[5].height)
+    assert heights[0] is not None
+    assert heights[0] > 30
+    assert heights[1] is None
+
+
 def test_a_client_typed_below_the_table_gets_styled_cells(tmp_path: Path) -> None:
     """Cells that a row does not have yet are made in the style of their column."""
     path = make_book(tmp_path / "book.xlsx")
