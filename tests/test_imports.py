@@ -15,7 +15,8 @@ VAULT = ("vault", "vault_file", "vault_key")
 ROOTS = ("cli", "__main__")
 REPLIES = ("portals.base", "portals.fields", "portals.judging")
 """What the pages of both portals share; what portals share moves down, never sideways."""
-READING = (*PURE, "portals.itportal.session", "portals.traces.session", "modules.base", "modules.columns")
+SESSIONS = ("portals.base", "portals.itportal.session", "portals.traces.session")
+READING = (*PURE, *SESSIONS, "modules.base", "modules.columns")
 FRESH_NAMES = "new firm_sheets help_sheet home_sheet paper rules settings_sheet styles table_sheet"
 FRESH = tuple(f"sheets.{name}" for name in FRESH_NAMES.split())
 """They make new books with openpyxl, which would harm a book that exists."""

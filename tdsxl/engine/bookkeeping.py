@@ -42,7 +42,7 @@ class Bookkeeping:
         tan, portal = visit.client.tan, visit.portal
         self._versions[number] = version
         self.judge(number, visit)
-        self._journal.runs.tried(self._run, tan, portal, datetime.now(UTC))
+        self._journal.runs.tried(self._run, tan, portal, at=datetime.now(UTC))
         return is_cut_off(self._journal.logins.of(portal, tan), version)
 
     def judge(self, number: int, visit: Visit) -> None:
@@ -79,7 +79,7 @@ class Bookkeeping:
         attempts = self._journal.logins.of(visit.portal, visit.client.tan)
         return has_succeeded(attempts, self._versions[number])
 
-    def answered(self, number: int, visit: Visit, outcome: str, reason: str | None) -> None:
+    def answered(self, number: int, visit: Visit, outcome: str, *, reason: str | None) -> None:
         """How the portal took the password; an account may be refused before it leaves, and counts as much."""
         if number not in self._attempts:
             self.intend(number, visit)

@@ -94,7 +94,7 @@ class Run:
         self._note_progress()
         pools = {portal: ThreadPoolExecutor(pace.sessions) for portal, pace in self._paces.items()}
         for number, visit in enumerate(self._plan.visits):
-            made = pools[visit.portal].submit(Visiting(number, visit, self._crew, self).run)
+            made = pools[visit.portal].submit(Visiting(number, visit, self._crew, desk=self).run)
             made.add_done_callback(partial(self._report, number))
             self._made.append(made)
         try:
@@ -216,7 +216,7 @@ class Run:
             door.not_taken(number)
         else:
             door.refused(number, had_succeeded=self._books.had_succeeded(number, visit))
-        self._books.answered(number, visit, outcome, reason)
+        self._books.answered(number, visit, outcome, reason=reason)
 
     def read(self, visit: int, read: TaskRead) -> None:
         """See `visit.Desk`."""

@@ -260,4 +260,4 @@ def _end(office: Office, run: int, states: States, *, stopped: bool) -> None:
     counts = Counter(state.outcome.value for state in states.values())
     counts["Clients"] = len({state.tan for state in states.values()})
     with office.journal.transaction():
-        office.journal.runs.end(run, "Stopped" if stopped else "Complete", counts, datetime.now(UTC))
+        office.journal.runs.end(run, "Stopped" if stopped else "Complete", counts, at=datetime.now(UTC))

@@ -84,7 +84,7 @@ class Ending:
 class Visiting:
     """The visit while it goes on."""
 
-    def __init__(self, number: int, visit: Visit, crew: Crew, desk: Desk) -> None:
+    def __init__(self, number: int, visit: Visit, crew: Crew, *, desk: Desk) -> None:
         self._number = number
         self._visit = visit
         self._crew = crew

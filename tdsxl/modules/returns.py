@@ -19,24 +19,28 @@ from tdsxl.modules.base import (
 )
 from tdsxl.modules.columns import ACT, FORM, QUARTER, YEAR, result_columns
 from tdsxl.names import MODULE_TITLES
+from tdsxl.portals.base import Listing
 from tdsxl.portals.itportal.session import ItPortalSession
 from tdsxl.portals.traces.session import TracesSession
 from tdsxl.records import FiledStatement, Item, ListRead, Row, StatementStatus
 from tdsxl.tables import Column, Kind, Sheet
-from tdsxl.values import OLD_FORMS, Act, Portal, Quarter
+from tdsxl.values import OLD_FORMS, Act, Form, Portal, Quarter
 
 Statement = FiledStatement | StatementStatus
 
 
+_NONE_FILED: Listing[FiledStatement] = Listing((), 0)
+
+
 def _filed(act: Act) -> Part:
     def fetch(session: ItPortalSession, ask: Ask) -> Iterator[Item]:
-        for listed in session.filed_forms():
-            if listed.form is None or listed.form.act is not act or not ask.wants(listed.form):
-                continue
-            listing = session.filed_statements(listed.code)
+        codes = {listed.form: listed.code for listed in session.filed_forms()}
+        for form in (form for form in Form if form.act is act and ask.wants(form)):
+            # A form that the catalogue does not name has no statements: its list is read by that.
+            listing = session.filed_statements(codes[form]) if form in codes else _NONE_FILED
             for year in ask.years_of(act):
                 rows = [row for row in listing.rows if row.year == year]
-                scope = f"{year} {listed.form.value}"
+                scope = f"{year} {form.value}"
                 yield from (Row(act=act, scope=scope, record=row) for row in rows)
                 yield ListRead(act=act, scope=scope, portal_total=None if listing.total is None else len(rows))
 

@@ -72,7 +72,7 @@ class Bench:
 
     def _crew(self, *, attended: bool) -> Crew:
         return Crew(
-            open_session=lambda portal, login, wait: ScriptedSession(self.world, portal, login, wait),
+            open_session=lambda portal, login, wait: ScriptedSession(self.world, portal, login, wait=wait),
             login=self._login,
             ask=self._ask,
             attended=attended,

@@ -29,7 +29,7 @@ def begun(journal: Journal, *tasks: PlannedTask, book: str = "book", at: datetim
     with journal.transaction():
         number = journal.runs.begin(row, tasks)
         for task in tasks:
-            journal.runs.tried(number, task.task.tan, task.task.portal, at)
+            journal.runs.tried(number, task.task.tan, task.task.portal, at=at)
     return number
 
 
@@ -49,7 +49,7 @@ def read(journal: Journal, run: int, task: PlannedTask, *records: Record, at: da
 
 def ended(journal: Journal, run: int, outcomes: Iterable[tuple[str, int]] = (), *, at: datetime = NOW) -> None:
     with journal.transaction():
-        journal.runs.end(run, "Complete", dict(outcomes), at)
+        journal.runs.end(run, "Complete", dict(outcomes), at=at)
 
 
 def synced(journal: Journal, tan: Tan, module: str, portal: Portal, *records: Record, at: datetime = NOW) -> int:

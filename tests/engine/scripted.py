@@ -166,7 +166,7 @@ class World:
 class ScriptedSession:
     """Satisfies `portals.base.Session`; as a real one it waits before every question."""
 
-    def __init__(self, world: World, portal: Portal, login: Login, wait: Wait) -> None:
+    def __init__(self, world: World, portal: Portal, login: Login, *, wait: Wait) -> None:
         self.tan = login.tan
         self.account = world.account(login.tan, portal)
         self._world = world

@@ -24,6 +24,23 @@ def document(journal: Journal, *, run: int | None) -> dict[str, object]:
     return read_again
 
 
+RETURNS = {
+    "outcome": "New data",
+    "covered": "TRACES to 2025-26",
+    "rows": 1,
+    "portal_total": 2,
+    "reason": None,
+    "last_tried": AT,
+    "last_complete": AT,
+    "last_change": AT,
+    "parts": [
+        {"portal": "itportal", "act": "1961 Act", "rows": 1, "portal_total": 1, "reason": None},
+        {"portal": "traces", "act": "1961 Act", "rows": 1, "portal_total": 1, "reason": None},
+        {"portal": "traces", "act": "2025 Act", "rows": None, "portal_total": None, "reason": "Not supported yet"},
+    ],
+}
+
+
 def test_a_sync_reports_what_it_asked_for(journal: Journal) -> None:
     """Stamps with offset; one joined row of two records; unasked modules are absent."""
     it, traces = planned(PINE, "returns", IT), planned(PINE, "returns", TRACES)
@@ -33,29 +50,10 @@ def test_a_sync_reports_what_it_asked_for(journal: Journal) -> None:
     with journal.transaction():
         journal.readings.note(traces.task, Act.NEW, run=run, supported=False, reason=None)
     ended(journal, run)
-    parts = [("itportal", "1961 Act", 1, 1, None), ("traces", "1961 Act", 1, 1, None)]
-    unseen = ("traces", "2025 Act", None, None, "Not supported yet")
-    keys = ("portal", "act", "rows", "portal_total", "reason")
     assert document(journal, run=run) == {
         "run": {"id": run, "started": AT, "ended": AT, "left_out": ["OAKS12345E"]},
         "clients": [
-            {
-                "tan": PINE,
-                "name": "Pine",
-                "modules": {
-                    "returns": {
-                        "outcome": "New data",
-                        "covered": "TRACES to 2025-26",
-                        "rows": 1,
-                        "portal_total": 2,
-                        "reason": None,
-                        "last_tried": AT,
-                        "last_complete": AT,
-                        "last_change": AT,
-                        "parts": [dict(zip(keys, part, strict=True)) for part in (*parts, unseen)],
-                    }
-                },
-            },
+            {"tan": PINE, "name": "Pine", "modules": {"returns": RETURNS}},
             {"tan": OAK, "name": "Oak", "modules": {}},
         ],
     }

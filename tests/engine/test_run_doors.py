@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from tdsxl.errors import Unavailable
+from tdsxl.errors import PortalChanged, Unavailable
 from tdsxl.tables import Client
 from tdsxl.values import Tan
 from tests.engine.bench import Bench
@@ -49,6 +49,15 @@ def test_two_silent_clients_stop_the_portal(bench: Bench) -> None:
     assert reasons(bench) == {"The portal is down.": 2, "IT portal did not answer 2 clients in a row.": 4}
     let_all(bench, accepted)
     assert reasons(bench) == {None: 6}
+
+
+def test_a_page_that_changed_is_an_answer(bench: Bench) -> None:
+    """The clients before and behind it are not silent in a row, though it read nothing whole."""
+    let_all(bench, accepted)
+    for silence in (TANS[0], TANS[2]):
+        bench.world.accounts[silence, IT].logins = [silent]
+    bench.world.accounts[TANS[1], IT].readings["letters"] = [[PortalChanged("Odd.")]]
+    assert reasons(bench) == {"The portal is down.": 2, "Odd.": 1, None: 3}
 
 
 def test_a_portal_whose_pages_are_down_behind_its_login_is_stopped_too(bench: Bench) -> None:

@@ -1,5 +1,7 @@
 """Runs that a person stops, and the runs that go on with them."""
 
+import pytest
+
 from tdsxl.challenges import Captcha, LoginFlow
 from tdsxl.engine.events import RunBegan
 from tdsxl.errors import PortalChanged
@@ -84,6 +86,14 @@ def test_more_clients_join_the_run(bench: Bench) -> None:
     assert (done.run.id, done.is_complete, len(done.states)) == (1, True, 4)
 
 
+def test_a_run_that_goes_on_names_who_is_hidden_now(bench: Bench) -> None:
+    """Not who was when it began."""
+    stopped_in_the_middle(bench)
+    hidden = client(ELM, "letters", hidden=True)
+    done = bench.sync(client(PINE, "letters", "bills"), client(OAK, "letters"), hidden)
+    assert (done.run.id, done.run.hidden, done.run.left_out) == (1, 1, (ELM,))
+
+
 def test_a_narrower_selection_is_a_run_of_its_own(bench: Bench) -> None:
     """Whoever asks for one client wants it read, and is not told of the others."""
     stopped_in_the_middle(bench)
@@ -134,17 +144,18 @@ def test_a_stop_waits_for_the_answer_to_a_password(bench: Bench) -> None:
     assert bench.records(PINE, "letters") == []
 
 
-def test_a_stop_while_a_captcha_is_asked_sends_nothing(bench: Bench) -> None:
-    """The answer that was typed meanwhile is not used."""
+@pytest.mark.parametrize("answer", ["right", None])
+def test_a_stop_while_a_captcha_is_asked_sends_nothing(bench: Bench, answer: str | None) -> None:
+    """The answer that was typed meanwhile is not used, and none is not taken for a skipped client."""
 
-    def typed() -> str:
+    def typed() -> str | None:
         bench.stop.set()
-        return "right"
+        return answer
 
     bench.world.accounts[PINE, TRACES] = Account(logins=[with_captcha()])
     bench.answers[Captcha] = typed
     bench.sync(client(PINE, "cards"))
-    assert (bench.outcomes(PINE), bench.world.seen) == ([], ["PINE out"])
+    assert (bench.outcomes(PINE), bench.world.seen, bench.troubles()) == ([], ["PINE out"], [])
 
 
 def test_visits_that_wait_at_the_door_leave_it_when_the_run_is_stopped(bench: Bench) -> None:

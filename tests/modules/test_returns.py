@@ -56,7 +56,8 @@ def fetched(session: object, asked: Ask, *, source: int, part: int = 0) -> list[
 def test_filed_statements_are_read_form_by_form() -> None:
     """Only forms of the Act that are known; rows stand in the list of their year, which states its own total."""
     portal = ItPortal(filed(), filed(year=Year(2024), token="9" * 15), filed(year=Year(2020), token="8" * 15))
-    assert told(fetched(portal, ask(2024, 2025, 2026), source=0)) == [
+    asked = ask(2024, 2025, 2026, forms=frozenset({Form.F26Q, Form.F140}))
+    assert told(fetched(portal, asked, source=0)) == [
         "2024-25 26Q: FiledStatement",
         "2024-25 26Q: end, 1",
         "2025-26 26Q: FiledStatement",
@@ -68,9 +69,22 @@ def test_filed_statements_are_read_form_by_form() -> None:
 def test_the_new_act_is_a_part_of_its_own() -> None:
     """Its forms are asked for by its years."""
     portal = ItPortal(filed(form=Form.F140, year=Year(2026)))
-    assert told(fetched(portal, ask(2025, 2026), source=0, part=1)) == [
+    asked = ask(2025, 2026, forms=frozenset({Form.F26Q, Form.F140}))
+    assert told(fetched(portal, asked, source=0, part=1)) == [
         "2026-27 140: FiledStatement",
         "2026-27 140: end, 1",
+    ]
+
+
+def test_a_form_that_is_no_longer_in_the_catalogue_is_read_as_empty() -> None:
+    """So that its statements are gone, not kept for ever."""
+    items = told(fetched(ItPortal(filed()), ask(2025), source=0))
+    assert items == [
+        "2025-26 24Q: end, 0",
+        "2025-26 26Q: FiledStatement",
+        "2025-26 26Q: end, 1",
+        "2025-26 27Q: end, 0",
+        "2025-26 27EQ: end, 0",
     ]
 
 
@@ -78,7 +92,8 @@ def test_forms_of_the_client_limit_what_is_asked() -> None:
     """At both portals."""
     only = ask(2025, forms=frozenset({Form.F24Q, Form.F138}))
     portal, traces = ItPortal(filed()), Traces()
-    assert fetched(portal, only, source=0) == []
+    assert told(fetched(portal, only, source=0)) == ["2025-26 24Q: end, 0"]
+    assert portal.asked == []
     fetched(traces, only, source=1)
     assert traces.asked == [f"2025-26 {quarter.value} 24Q" for quarter in Quarter]
 

@@ -52,7 +52,7 @@ def _check(db: sqlite3.Connection, home: Home) -> None:
 def _translated(error: object, home: Home) -> LocalError:
     if "locked" in str(error):
         return Busy(f"tdsxl is already at work{_progress(home)}.", "Wait until it ends, or stop it there.")
-    remedy = "If it stays so, move it aside and restore a backup: tdsxl restore."
+    remedy = "If it stays so, move it aside: the next sync reads everything anew."
     return LocalError(f"The journal {home.journal} cannot be used: {error}.", remedy)
 
 

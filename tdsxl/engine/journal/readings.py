@@ -65,7 +65,9 @@ class Readings:
         seen = _seen(parts)
         baseline = self._first_complete(task) is None
         fresh = sum(self._put(task, keyed, known.get(keyed.key), baseline=baseline, at=at) for keyed in seen.values())
-        fresh += self._leave(task, known, seen, parts, at=at)
+        ended = {read.scope for part in parts for read in part.lists}
+        gone = [key for key, row in known.items() if row["scope"] in ended and row["gone"] is None and key not in seen]
+        fresh += self._leave(task, gone, at=at)
         for part in parts:
             self._end_part(task, part, run=run, at=at)
         self._end_task(task, parts, run=run, tries=tries, fresh=fresh, at=at)
@@ -101,18 +103,8 @@ class Readings:
         )
         return differs
 
-    def _leave(
-        self,
-        task: TaskId,
-        known: dict[str, sqlite3.Row],
-        seen: dict[str, KeyedRow],
-        parts: Sequence[PartRead],
-        *,
-        at: datetime,
-    ) -> int:
+    def _leave(self, task: TaskId, gone: Sequence[str], *, at: datetime) -> int:
         """Rows of lists read to their end that were not seen are gone."""
-        ended = {read.scope for part in parts for read in part.lists}
-        gone = [key for key, row in known.items() if row["scope"] in ended and row["gone"] is None and key not in seen]
         now = stamp(at)
         self._db.executemany(
             "UPDATE record SET gone = ?, changed = ? WHERE tan = ? AND module = ? AND portal = ? AND key = ?",

@@ -113,7 +113,7 @@ class Runs:
         ).fetchone()
         return row["id"] if row and row["how"] != "Complete" else None
 
-    def end(self, run: int, how: str, outcomes: Mapping[str, int], at: datetime) -> None:
+    def end(self, run: int, how: str, outcomes: Mapping[str, int], *, at: datetime) -> None:
         """`Complete` or `Stopped`, with the outcomes of its client modules."""
         values = (stamp(at), how, json.dumps(dict(outcomes)), run)
         self._db.execute("UPDATE run SET ended = ?, how = ?, outcomes = ? WHERE id = ?", values)
@@ -127,7 +127,7 @@ class Runs:
         )
         return cursor.rowcount > 0
 
-    def tried(self, run: int, tan: str, portal: Portal, at: datetime) -> None:
+    def tried(self, run: int, tan: str, portal: Portal, *, at: datetime) -> None:
         """A visit begins: its tasks are running."""
         self._db.execute(
             "UPDATE task SET state = 'running', tried = ?"
