@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from tdsxl.engine.journal.readings import PartRow
-from tdsxl.engine.journal.runs import TaskId, TaskRow
+from tdsxl.engine.entries import PartRow, TaskId, TaskRow
 from tdsxl.modules.base import Stored
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from tdsxl.engine.journal.runs import PlannedTask, TaskId
+from tdsxl.engine.entries import PlannedTask, TaskId
 from tdsxl.errors import InputError
 from tdsxl.modules.base import Ask, Module, Part, Source
 from tdsxl.tables import Client, Contents

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from tdsxl.engine.entries import KeyedRow, PartRead
 from tdsxl.engine.journal.files import Filed
-from tdsxl.engine.journal.readings import KeyedRow, PartRead
 from tdsxl.engine.plan import Task
 from tdsxl.errors import AccountLocked, OtpNeeded, Refused, TdsxlError
 from tdsxl.modules.base import Part

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from tdsxl.engine.journal.readings import PartRow
-from tdsxl.engine.journal.runs import RunRow
+from tdsxl.engine.entries import PartRow, RunRow
 from tdsxl.engine.outcomes import ModuleState
 from tdsxl.engine.results import Results
 from tdsxl.modules.base import Module

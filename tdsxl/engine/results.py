@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from tdsxl.engine.entries import TaskId
 from tdsxl.engine.journal.journal import Journal
-from tdsxl.engine.journal.runs import TaskId
 from tdsxl.engine.outcomes import ModuleState, Outcome, row_state, states
 from tdsxl.modules.base import Facts, Line, Module, View
 from tdsxl.tables import Cell, Client, Contents, Table

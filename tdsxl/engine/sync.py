@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from tdsxl.engine.clients import Versions, client_cells, home_figures
+from tdsxl.engine.entries import PlannedTask, RunRow, TaskId
 from tdsxl.engine.events import Event, RunBegan, VisitEnded
 from tdsxl.engine.home import Home
 from tdsxl.engine.journal.journal import Journal
-from tdsxl.engine.journal.runs import PlannedTask, RunRow, TaskId
 from tdsxl.engine.journal.troubles import Trouble
 from tdsxl.engine.plan import Hindrance, Memory, Plan, Wish, plan
 from tdsxl.engine.results import Results, States, module_states

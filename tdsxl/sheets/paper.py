@@ -9,9 +9,10 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tdsxl.sheets.cells import INDIA, clean
+from tdsxl.sheets.cells import clean
 from tdsxl.sheets.layout import AS_ON_ROW, TITLE_ROW
 from tdsxl.tables import Cell
+from tdsxl.values import INDIA
 
 _A4 = 9
 """Paper size, as Excel numbers them."""

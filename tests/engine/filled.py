@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
+from tdsxl.engine.entries import KeyedRow, PartRead, PlannedTask, RunRow, TaskId
 from tdsxl.engine.journal.journal import Journal
-from tdsxl.engine.journal.readings import KeyedRow, PartRead
-from tdsxl.engine.journal.runs import PlannedTask, RunRow, TaskId
 from tdsxl.modules import MODULES
 from tdsxl.records import ListRead, Record, Row
 from tdsxl.values import Act, Portal, Tan

@@ -151,7 +151,7 @@ def test_a_damaged_journal_is_never_replaced_by_an_empty_one(home: Home) -> None
             journal.logins.intend(Portal.TRACES, f"TAN{number}", "v1", run=1, at=NOW)
     sound = home.journal.read_bytes()
     home.journal.write_bytes(b"garbage!" * 500)
-    with pytest.raises(LocalError, match="restore"):
+    with pytest.raises(LocalError, match="move it aside"):
         Journal(home)
     middle = len(sound) // 2
     home.journal.write_bytes(sound[:middle] + b"\xff" * 4096 + sound[middle + 4096 :])

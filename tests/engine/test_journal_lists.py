@@ -5,9 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tdsxl.engine.entries import KeyedRow, PartRead, PlannedTask, RunRow, TaskId
 from tdsxl.engine.journal.journal import Journal
-from tdsxl.engine.journal.readings import KeyedRow, PartRead
-from tdsxl.engine.journal.runs import PlannedTask, RunRow, TaskId
 from tdsxl.errors import PortalChanged
 from tdsxl.modules.base import Stored
 from tdsxl.records import Item, ListRead, Notice, Row

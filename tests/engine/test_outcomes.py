@@ -5,8 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tdsxl.engine.journal.readings import PartRow
-from tdsxl.engine.journal.runs import TaskId, TaskRow
+from tdsxl.engine.entries import PartRow, TaskId, TaskRow
 from tdsxl.engine.outcomes import ModuleState, Outcome, RowState, row_state, states
 from tdsxl.modules.base import Stored
 from tdsxl.values import Act, Portal

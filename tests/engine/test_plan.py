@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tdsxl.engine.journal.runs import TaskId
+from tdsxl.engine.entries import TaskId
 from tdsxl.engine.plan import Hindrance, Memory, Plan, Wish, plan
 from tdsxl.errors import InputError
 from tdsxl.modules import MODULES

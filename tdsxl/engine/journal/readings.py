@@ -3,50 +3,15 @@
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from tdsxl.engine.entries import KeyedRow, PartRead, PartRow, TaskId
 from tdsxl.engine.journal.codec import decode, encode
 from tdsxl.engine.journal.database import instant, stamp
-from tdsxl.engine.journal.runs import TaskId
 from tdsxl.errors import PortalChanged
 from tdsxl.modules.base import Stored
-from tdsxl.records import ListRead, Record, Row
+from tdsxl.records import Record
 from tdsxl.values import Act, Portal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyedRow:
-    """A row under the key that its module gives it."""
-
-    key: str
-    row: Row
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartRead:
-    """What one visit read of one part."""
-
-    act: Act | None
-    rows: tuple[KeyedRow, ...]
-    lists: tuple[ListRead, ...]
-    reason: str | None
-    """Why it is not complete; None when it is."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartRow:
-    """A part as the journal keeps it."""
-
-    task: TaskId
-    act: Act | None
-    run: int
-    supported: bool
-    rows: int | None
-    """Of the last complete read."""
-    portal_total: int | None
-    complete: datetime | None
-    reason: str | None
 
 
 class Readings:

@@ -3,70 +3,11 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 
+from tdsxl.engine.entries import PlannedTask, RunRow, TaskId, TaskRow
 from tdsxl.engine.journal.database import instant, stamp
-from tdsxl.values import Act, Portal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskId:
-    """One client × one module × one portal."""
-
-    tan: str
-    module: str
-    portal: Portal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedTask:
-    """A task as the plan hands it over."""
-
-    task: TaskId
-    years: str
-    covered: str | None
-    """How far the module goes where some asked years are not supported."""
-    state: str = "planned"
-    """`planned`, `skipped`, `waiting` or `unsupported`."""
-    reason: str | None = None
-    remedy: str | None = None
-    acts: tuple[Act | None, ...] = ()
-    """Its parts that are asked for and supported."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunRow:
-    """A run."""
-
-    id: int
-    book: str
-    who: str
-    pc: str
-    started: datetime
-    ended: datetime | None
-    how: str | None
-    hidden: int
-    left_out: tuple[str, ...]
-    outcomes: Mapping[str, int] = field(default_factory=dict)
-    """Outcome → how many client modules ended so; and `Clients`. Empty while the run goes on."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskRow:
-    """A task as it stands: `planned`, `running`, `done`, `failed`, `waiting`, `skipped` or `unsupported`."""
-
-    run: int
-    task: TaskId
-    state: str
-    years: str
-    covered: str | None
-    reason: str | None
-    remedy: str | None
-    tries: int
-    fresh: int
-    """Rows read for the first time, changed, gone or back."""
-    tried: datetime | None
+from tdsxl.values import Portal
 
 
 class Runs:

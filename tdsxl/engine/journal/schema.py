@@ -61,7 +61,7 @@ CREATE TABLE attempt (
   sent TEXT NOT NULL, outcome TEXT NOT NULL, reason TEXT);
 CREATE INDEX attempt_of_account ON attempt (portal, tan);
 CREATE TABLE visit (
-  tan TEXT NOT NULL, portal TEXT NOT NULL, seconds REAL, name TEXT, proven TEXT, needs TEXT,
+  tan TEXT NOT NULL, portal TEXT NOT NULL, seconds REAL, name TEXT, needs TEXT,
   PRIMARY KEY (tan, portal)) WITHOUT ROWID;
 CREATE TABLE document (
   tan TEXT NOT NULL, portal TEXT NOT NULL, reference TEXT NOT NULL, path TEXT NOT NULL, portal_name TEXT NOT NULL,

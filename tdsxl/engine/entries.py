@@ -1,0 +1,101 @@
+"""Runs, tasks and parts as values: what the plan asks for, what visits read, what the journal keeps. No I/O here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tdsxl.records import ListRead, Row
+from tdsxl.values import Act, Portal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskId:
+    """One client × one module × one portal."""
+
+    tan: str
+    module: str
+    portal: Portal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedTask:
+    """A task as the plan hands it over."""
+
+    task: TaskId
+    years: str
+    covered: str | None
+    """How far the module goes where some asked years are not supported."""
+    state: str = "planned"
+    """`planned`, `skipped`, `waiting` or `unsupported`."""
+    reason: str | None = None
+    remedy: str | None = None
+    acts: tuple[Act | None, ...] = ()
+    """Its parts that are asked for and supported."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRow:
+    """A run."""
+
+    id: int
+    book: str
+    who: str
+    pc: str
+    started: datetime
+    ended: datetime | None
+    how: str | None
+    hidden: int
+    left_out: tuple[str, ...]
+    outcomes: Mapping[str, int] = field(default_factory=dict)
+    """Outcome → how many client modules ended so; and `Clients`. Empty while the run goes on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskRow:
+    """A task as it stands: `planned`, `running`, `done`, `failed`, `waiting`, `skipped` or `unsupported`."""
+
+    run: int
+    task: TaskId
+    state: str
+    years: str
+    covered: str | None
+    reason: str | None
+    remedy: str | None
+    tries: int
+    fresh: int
+    """Rows read for the first time, changed, gone or back."""
+    tried: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyedRow:
+    """A row under the key that its module gives it."""
+
+    key: str
+    row: Row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartRead:
+    """What one visit read of one part."""
+
+    act: Act | None
+    rows: tuple[KeyedRow, ...]
+    lists: tuple[ListRead, ...]
+    reason: str | None
+    """Why it is not complete; None when it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartRow:
+    """A part as the journal keeps it."""
+
+    task: TaskId
+    act: Act | None
+    run: int
+    supported: bool
+    rows: int | None
+    """Of the last complete read."""
+    portal_total: int | None
+    complete: datetime | None
+    reason: str | None
