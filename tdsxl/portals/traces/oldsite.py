@@ -50,7 +50,7 @@ class OldSite:
         self._wait = wait
         self._pause = pause
         self._clock = clock
-        # To be signed out of, also where its dashboard turned out to be another client's.
+        # To be signed out of, even if a stop or another client's dashboard came before the bridge was whole.
         self._entered = False
         self._bridged = False
         # No servlet has been asked since the bridge was built.
@@ -99,7 +99,7 @@ class OldSite:
         return self._ask(page, lambda: read(self._wire.get(url, headers=headers, cap=FILE_CAP, deadline=FILE_DEADLINE)))
 
     def leave(self) -> None:
-        """Sign out, if a session was begun."""
+        """Sign out, if a bridge was begun."""
         if self._entered:
             self._wire.get(self._url(urls.LOGOUT), headers=_PAGE_HEADERS)
 
@@ -166,6 +166,7 @@ class OldSite:
             SessionLost: The tokens were not taken.
         """
         self._opened.clear()
+        self._entered = True
         replies = self._follow(
             self._url(urls.BRIDGE),
             {
@@ -180,7 +181,6 @@ class OldSite:
         )
         if replies[-1].status != 200:
             raise trouble(replies[-1], "Bridge to the 1961-Act site")
-        self._entered = True
         self._greet(bridged=any("JSESSIONID=" in reply.headers.get("set-cookie", "") for reply in replies))
         self._bridged = self._fresh = True
 

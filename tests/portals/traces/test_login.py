@@ -9,7 +9,6 @@ import pytest
 from tdsxl.challenges import Captcha, NotTaken, SendSecret
 from tdsxl.errors import (
     AccountLocked,
-    ActionNeeded,
     PortalError,
     Refused,
     Unavailable,
@@ -127,7 +126,7 @@ def test_a_third_wrong_captcha_is_the_last() -> None:
         (refusal("Invalid password. Account will be locked after 2 attempts"), Refused, "will be locked"),
         (refusal(""), Refused, "`AUTH001`"),
         (refusal("User account is locked for 1 hour"), AccountLocked, "is locked"),
-        (refusal("Your password has expired"), ActionNeeded, "has expired"),
+        (refusal("Your password has expired"), Refused, "has expired"),
         (answer({"isAuthenticated": False}), Refused, "no reason given"),
         (html("<h1>Something new</h1>"), Refused, "not recognised"),
         (html("<form id='loginForm'></form>"), Refused, "not recognised"),

@@ -248,6 +248,15 @@ def test_logout_follows_the_bridge() -> None:
     assert visit.steps[-1] == f"GET {OLD}/app/logout.xhtml"
 
 
+def test_logout_follows_a_bridge_to_another_client() -> None:
+    """What was refused as another's is signed out of all the same."""
+    visit = Visit.inside(BRIDGED, html("Welcome (BBBB11111B)"), html(""))
+    with pytest.raises(WrongClient):
+        visit.session.unconsumed()
+    visit.session.logout()
+    assert visit.steps[-1] == f"GET {OLD}/app/logout.xhtml"
+
+
 def test_nothing_is_asked_without_a_login() -> None:
     """A visit that is not logged in, or closed, is a lost session."""
     visit = Visit.at(urls.UNCONSUMED.page)

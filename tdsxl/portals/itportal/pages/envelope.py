@@ -44,10 +44,8 @@ def json_answer(reply: Reply, page: str, tan: Tan) -> object:
 
 def refuse_page(reply: Reply, page: str) -> None:
     """Refuse a page that says by itself that nothing can be had now. Raises as `answer`."""
-    refuse_firewall(reply)
+    refuse_closed(reply)
     text = html(reply)
-    if any(mark in text for mark in urls.MAINTENANCE_MARKS):
-        raise Unavailable("The IT portal is under maintenance.", "Sync again later.")
     if reply.status in (401, 403) or any(mark in text for mark in urls.SIGN_IN_MARKS):
         raise _session_lost()
     if reply.status >= 500:
@@ -56,11 +54,11 @@ def refuse_page(reply: Reply, page: str) -> None:
         raise changed(page, f"the answer has status {reply.status}")
 
 
-def refuse_firewall(reply: Reply) -> None:
-    """Refuse the firewall's page.
+def refuse_closed(reply: Reply) -> None:
+    """Refuse the pages of the firewall and of maintenance.
 
     Raises:
-        Unavailable: It is one.
+        Unavailable: It is one of them.
     """
     text = html(reply)
     if any(mark in text for mark in urls.FIREWALL_MARKS):
@@ -69,6 +67,8 @@ def refuse_firewall(reply: Reply) -> None:
             "Leave the portal alone for a quarter of an hour, then sync again.",
             retry_after=urls.FIREWALL_REST,
         )
+    if any(mark in text for mark in urls.MAINTENANCE_MARKS):
+        raise Unavailable("The IT portal is under maintenance.", "Sync again later.")
 
 
 def html(reply: Reply) -> str:

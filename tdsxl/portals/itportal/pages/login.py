@@ -13,7 +13,7 @@ from tdsxl.errors import AccountLocked, OtpNeeded, Refused, Unavailable
 from tdsxl.portals.base import Reply
 from tdsxl.portals.fields import Fields, changed
 from tdsxl.portals.itportal import urls
-from tdsxl.portals.itportal.pages.envelope import Message, answer, json_answer, messages, refuse_firewall
+from tdsxl.portals.itportal.pages.envelope import Message, answer, json_answer, messages, refuse_closed
 from tdsxl.portals.judging import objects, tans
 from tdsxl.records import Profile
 from tdsxl.values import Tan
@@ -67,9 +67,9 @@ def password_answer(reply: Reply, tan: Tan, first: Mapping[str, object]) -> Pass
         Refused: The password was refused, or the answer is not recognised.
         AccountLocked: The portal says so.
         OtpNeeded: A second factor is asked.
-        Unavailable: The firewall or a failing server answered; nobody knows what became of the password.
+        Unavailable: Firewall, maintenance or a failing server; nobody knows what became of the password.
     """
-    refuse_firewall(reply)
+    refuse_closed(reply)
     if reply.status >= 500:
         raise Unavailable(f"The IT portal failed with status {reply.status} at login.", "Sync again later.")
     try:

@@ -5,7 +5,7 @@ import json
 import re
 from dataclasses import dataclass, field
 
-from tdsxl.errors import AccountLocked, ActionNeeded, PortalError, Refused, Unavailable
+from tdsxl.errors import AccountLocked, PortalError, Refused, Unavailable
 from tdsxl.portals.base import Reply
 from tdsxl.portals.fields import Fields, changed
 from tdsxl.portals.judging import json_object, refuse_other_tan
@@ -64,8 +64,7 @@ def login_answer(reply: Reply, *, tan: Tan) -> Tokens | CaptchaWrong:
     """What the portal said to a login. An answer nobody knows is a refusal: it may have counted the attempt.
 
     Raises:
-        Refused: The password was refused, or the answer is not known.
-        ActionNeeded: The password has expired.
+        Refused: The password was refused or has expired, or the answer is not known.
         Unavailable: A fault or maintenance page.
         WrongClient: The token is another TAN's.
     """
@@ -96,7 +95,7 @@ def _refusal(code: str, message: str, tan: Tan) -> CaptchaWrong:
     if "locked" in words and not _WARNING.search(words):
         raise AccountLocked(said, "TRACES unlocks an account by itself after one hour.")
     if "expired" in words:
-        raise ActionNeeded(said, "Set a new password on the TRACES site, then store it here.")
+        raise Refused(said, "Set a new password on the TRACES site, then store it here.")
     raise Refused(said, _STORE.format(tan))
 
 

@@ -1,0 +1,90 @@
+"""A portal that is down, blocks us or has changed its login is noticed after few clients and then left alone."""
+
+from collections import Counter
+
+import pytest
+
+from tdsxl.challenges import CutOff
+from tdsxl.engine.outcomes import Outcome
+from tdsxl.practice.faults import Fault
+from tdsxl.practice.server import Practice
+from tdsxl.values import Portal
+from tests.whole.conftest import MODULE, PASSWORD_ROUTE, OpenFirm
+from tests.whole.firm import PACES, Clerk
+
+pytestmark = pytest.mark.fault
+GOOD = (0, 1, 2, 3, 7, 11, 12)
+"""Clients that every portal lets in."""
+FIRST_ROUTE = {"itportal": "itportal.front", "traces": "traces.captcha"}
+
+
+@pytest.mark.parametrize("portal", ["itportal", "traces"])
+@pytest.mark.parametrize("fault", [Fault.MAINTENANCE, Fault.FIREWALL, Fault.RESET])
+def test_a_portal_that_is_down_is_asked_by_few_clients(
+    portals: Practice, firm_of: OpenFirm, portal: str, fault: Fault
+) -> None:
+    """By those that were at its door already, and two more; no password leaves, and every client says why."""
+    firm = firm_of(*range(13))
+    portals.faults.add(fault, route=f"{portal}.*", value="0")
+    done = firm.sync(modules=(MODULE[portal],))
+    assert {state.outcome for state in done.states.values()} == {Outcome.NOT_CHECKED}
+    assert all(state.reason for state in done.states.values())
+    asked = Counter(request.route for request in portals.log.requests)
+    assert asked[FIRST_ROUTE[portal]] <= PACES[Portal(portal)].sessions + 2
+    assert portals.log.logins == ()
+
+
+@pytest.mark.parametrize("portal", ["itportal", "traces"])
+def test_a_portal_that_goes_down_at_the_password_refuses_nobody(
+    portals: Practice, firm_of: OpenFirm, portal: str
+) -> None:
+    """Two clients send one password each; what became of it nobody knows, so the next sync asks first."""
+    firm = firm_of(*GOOD)
+    portals.faults.add(Fault.MAINTENANCE, route=PASSWORD_ROUTE[portal])
+    firm.sync(modules=(MODULE[portal],))
+    sent = {login.user for login in portals.log.logins}
+    assert len(sent) == len(portals.log.logins) == 2
+    portals.faults.clear()
+    clerk = Clerk(portals.url)
+    assert firm.sync(clerk, modules=(MODULE[portal],)).is_complete
+    assert sorted(clerk.questions(CutOff)) == sorted(sent)
+
+
+def test_one_client_in_maintenance_stops_no_other(portals: Practice, firm_of: OpenFirm) -> None:
+    """One alone does not shut the portal."""
+    firm = firm_of(*GOOD)
+    hit = firm.people[1].tan
+    portals.faults.add(Fault.MAINTENANCE, tan=hit, route="itportal.userid")
+    done = firm.sync(modules=("challans",))
+    assert {tan for (tan, _), state in done.states.items() if not state.outcome.is_checked} == {hit}
+
+
+@pytest.mark.parametrize("portal", ["itportal", "traces"])
+def test_a_portal_that_refuses_everybody_is_stopped(portals: Practice, firm_of: OpenFirm, portal: str) -> None:
+    """After two clients whose passwords had worked; the others keep theirs, and are read when it is mended."""
+    firm = firm_of(*GOOD)
+    assert firm.sync(modules=(MODULE[portal],)).is_complete
+    portals.log.clear()
+    portals.faults.add(Fault.WRONG_PASSWORD, route=PASSWORD_ROUTE[portal])
+    firm.sync(modules=(MODULE[portal],))
+    refused = {login.user for login in portals.log.logins}
+    assert len(refused) == len(portals.log.logins) == 2
+    portals.faults.clear()
+    done = firm.sync(modules=(MODULE[portal],))
+    assert {tan for (tan, _), state in done.states.items() if not state.outcome.is_checked} == refused
+
+
+@pytest.mark.parametrize("portal", ["itportal", "traces"])
+@pytest.mark.parametrize("fault", [Fault.LOCKED, Fault.PASSWORD_EXPIRED, Fault.HTML, Fault.OTHER_SHAPE])
+def test_a_login_that_was_answered_otherwise_is_not_repeated(
+    portals: Practice, firm_of: OpenFirm, portal: str, fault: Fault
+) -> None:
+    """Locked, expired, or an answer nobody knows: the next sync sends nothing until a new password is stored."""
+    firm = firm_of(0)
+    (person,) = firm.people
+    portals.faults.add(fault, route=PASSWORD_ROUTE[portal], times=1)
+    states = [firm.sync(modules=(MODULE[portal],)).states[person.tan, MODULE[portal]] for _ in range(2)]
+    assert [state.outcome for state in states] == [Outcome.NOT_CHECKED, Outcome.NOT_CHECKED]
+    assert len(portals.log.logins) == 1
+    firm.store(person, Portal(portal), getattr(person, f"{portal}_password"))
+    assert firm.sync(modules=(MODULE[portal],)).is_complete

@@ -1,0 +1,62 @@
+"""`tdsxl passwords`: what is stored is told, never what it is; a test logs in once each and reads nothing."""
+
+from collections import Counter
+
+from tdsxl.practice.people import WRONG_AT_TRACES
+from tdsxl.practice.server import Practice
+from tests.whole.conftest import STAFFED
+from tests.whole.pc import Pc
+
+
+def test_a_password_is_set_listed_and_forgotten(pc: Pc, portals: Practice) -> None:
+    """By a line of standard input, under the TAN however it is typed; no command shows it."""
+    said = [
+        pc.run("passwords", "set", "abcd12345e", "traces", typed="Kar@4417Bb\n"),
+        pc.run("passwords", "list"),
+        pc.run("passwords", "forget", "ABCD12345E"),
+        pc.run("passwords", "list"),
+    ]
+    assert [one.status for one in said] == [0, 0, 0, 0]
+    assert said[0].out == "Stored for ABCD12345E at TRACES. It is tried once by the next sync.\n"
+    (line,) = (line for line in said[1].out.splitlines() if line.startswith("ABCD12345E"))
+    assert "TRACES" in line
+    assert line.endswith("not accepted yet")
+    assert said[2].out == "1 passwords of ABCD12345E erased.\n"
+    assert "ABCD12345E" not in said[3].out
+    assert not any("Kar@4417Bb" in one.out + one.err for one in said)
+    assert portals.log.requests == ()
+
+
+def test_the_same_list_again_changes_nothing(pc: Pc) -> None:
+    """So a refused password does not become a new one by being imported twice."""
+    said = pc.run("passwords", "import", pc.folder / "passwords.csv")
+    assert (
+        said.out.splitlines()[0]
+        == f"{2 * len(STAFFED)} passwords of {len(STAFFED)} clients read; 0 are new or changed."
+    )
+
+
+def test_a_test_of_passwords_logs_in_once_each_and_reads_nothing(pc: Pc, portals: Practice) -> None:
+    """Exit 1 as one is refused; the refused one is not sent by the sync that follows, and the list tells the others."""
+    said = pc.run("passwords", "test", pc.book, "--portals", pc.folder / "portals.toml")
+    everyone = {(portal, portals.people[place].tan) for portal in ("itportal", "traces") for place in STAFFED}
+    assert (said.status, said.out) == (1, "9 of 10 logins accepted.\n")
+    assert Counter((one.portal, one.user) for one in portals.log.logins) == Counter(everyone)
+    read = {request.route for request in portals.log.requests}
+    assert not read & {"itportal.challans", "itportal.forms", "traces.statements", "traces.child_certificates"}
+    assert pc.run("passwords", "list").out.count("last accepted") == 9
+    (refused,) = (person.tan for person in portals.people if WRONG_AT_TRACES in person.traits)
+    portals.log.clear()
+    pc.sync("--tan", refused)
+    assert {one.portal for one in portals.log.logins} == {"itportal"}
+
+
+def test_a_right_password_after_a_wrong_one_is_sent_at_once(pc: Pc, portals: Practice) -> None:
+    """Set anew, the login gate is open again; until then nothing is sent."""
+    person = portals.people[STAFFED[0]]
+    one = ("--tan", person.tan, "--modules", "unconsumed")
+    pc.run("passwords", "set", person.tan, "traces", typed="Wrong@1234\n")
+    assert [pc.sync(*one).status for _ in range(2)] == [1, 1]
+    pc.run("passwords", "set", person.tan, "traces", typed=f"{person.traces_password}\n")
+    assert pc.sync(*one).status == 0
+    assert [login.was_right for login in portals.log.logins] == [False, True]

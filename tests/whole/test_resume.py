@@ -1,0 +1,186 @@
+"""A sync may be stopped or killed at any moment: nothing is lost, and the next one does what is left."""
+
+import random
+import signal
+import threading
+import time
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tdsxl.engine.events import Event, TaskEnded
+from tdsxl.engine.journal.journal import open_journal
+from tdsxl.practice.faults import Fault
+from tdsxl.practice.people import WRONG_AT_TRACES
+from tdsxl.practice.server import Practice
+from tdsxl.values import Portal
+from tests.whole.book import rows
+from tests.whole.conftest import CLIENTS, DAYS, MODULE, PASSWORD_ROUTE, SCALE, SEED, STAFFED, OpenFirm
+from tests.whole.firm import an_hour_passes, canonical, held, left_open, open_firm
+from tests.whole.pc import Pc, Running, moved_in
+
+SCREENS = {
+    ("Return Summary", Portal.ITPORTAL): "itportal.forms",
+    ("Challans", Portal.ITPORTAL): "itportal.challans",
+    ("Notices & Orders", Portal.ITPORTAL): "itportal.proceedings",
+    ("Return Summary", Portal.TRACES): "traces.statements",
+    ("Unconsumed Challans", Portal.TRACES): "traces.unconsumed",
+    ("Notices & Orders", Portal.TRACES): "traces.inbox",
+    ("Outstanding Demand", Portal.TRACES): "traces.demand",
+    ("Verify LDC", Portal.TRACES): "traces.child_certificates",
+}
+"""Task → the screen that it always asks for."""
+LONGEST_S = 30.0
+"""Seconds that a test waits for a sync to get somewhere."""
+AT_THE_BOOK_S = 0.1
+"""A sync that has sent nothing for so long has no more to ask."""
+
+
+class Stopper:
+    """Stops a run after some tasks, as Ctrl-C would; remembers what was read."""
+
+    def __init__(self, after: int) -> None:
+        self.stop = threading.Event()
+        self.read: set[tuple[str, str, Portal]] = set()
+        self._after = after
+
+    def __call__(self, event: Event) -> None:
+        """From the run."""
+        if isinstance(event, TaskEnded) and event.reason is None:
+            self.read.add((event.client.tan, event.module, event.portal))
+            if len(self.read) >= self._after:
+                self.stop.set()
+
+
+@dataclass(frozen=True, slots=True)
+class Calm:
+    """An undisturbed sync."""
+
+    left: object
+    requests: int
+
+
+def left(pc: Pc, portals: Practice) -> object:
+    """What journal and workbook say, without stamps."""
+    tans = [portals.people[place].tan for place in STAFFED]
+    return canonical(held(pc.home, tans)), rows(pc.book)
+
+
+@pytest.fixture(scope="module")
+def calm_rows(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """What an undisturbed sync of the first three clients leaves."""
+    with Practice(clients=CLIENTS, seed=SEED, scale=SCALE, day=DAYS[0]) as portals:
+        calm = open_firm(tmp_path_factory.mktemp("calm") / "home", portals, places=(0, 1, 2))
+        calm.sync()
+        return canonical(calm.held())
+
+
+@pytest.fixture(scope="module")
+def calm(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Calm:
+    """One undisturbed sync of the office with a workbook."""
+    with Practice(clients=CLIENTS, seed=SEED, scale=SCALE, day=DAYS[0]) as portals:
+        pc = moved_in(tmp_path_factory.mktemp("calm") / "office", template, portals)
+        pc.sync()
+        return Calm(left(pc, portals), len(portals.log.requests))
+
+
+@pytest.mark.parametrize("after", [1, 6, 13])
+def test_a_stopped_run_is_continued(portals: Practice, firm_of: OpenFirm, calm_rows: list[str], after: int) -> None:
+    """Everybody is signed out; the next sync asks no screen again that was read, and ends with the same rows."""
+    firm = firm_of(0, 1, 2)
+    stopper, rest = Stopper(after), Stopper(100)
+    stopped = firm.sync(stop=stopper.stop, emit=stopper)
+    assert stopped.run.how == "Stopped"
+    assert left_open(portals.log) == 0
+    portals.log.clear()
+    resumed = firm.sync(emit=rest)
+    assert (resumed.run.id, resumed.run.how, resumed.is_complete) == (stopped.run.id, "Complete", True)
+    assert not stopper.read & rest.read
+    assert len(stopper.read | rest.read) == len(SCREENS) * 3
+    asked = {(request.account, request.route) for request in portals.log.requests}
+    assert not asked & {(tan, SCREENS[module, portal]) for tan, module, portal in stopper.read}
+    assert canonical(firm.held()) == calm_rows
+
+
+def wait_for(portals: Practice, requests: int) -> None:
+    """Until a command under way has sent so many."""
+    until = time.monotonic() + LONGEST_S
+    while len(portals.log.requests) < requests and time.monotonic() < until:
+        time.sleep(0.01)
+
+
+def test_ctrl_c_ends_politely(pc: Pc, portals: Practice, calm: Calm) -> None:
+    """Exit 3, everybody signed out, the book written; the next sync goes on and leaves what a calm one does."""
+    portals.faults.add(Fault.SLOW, value=0.002)
+    running = pc.start_sync()
+    wait_for(portals, calm.requests // 2)
+    running.signal(signal.SIGINT)
+    said = running.wait()
+    assert (said.status, "Stopping" in said.err, "Traceback" in said.err) == (3, True, False)
+    assert left_open(portals.log) == 0
+    assert pc.run("journal", "check").out.endswith(": ok\n")
+    portals.log.clear()
+    resumed = pc.sync()
+    assert (resumed.status, "Continuing run 1" in resumed.err) == (1, True)
+    assert len(portals.log.requests) < calm.requests
+    assert left(pc, portals) == calm.left
+
+
+@pytest.mark.fault
+@pytest.mark.timeout(0)
+def test_killed_at_any_moment(pc: Pc, portals: Practice, calm: Calm, request: pytest.FixtureRequest) -> None:
+    """After every kill the book opens; started again and told yes, it ends with the rows and values of a calm sync."""
+    roll = random.Random(11)
+    for _ in range(request.config.getoption("--kills")):
+        running = pc.start_sync()
+        wait_to_kill(running, portals, roll.randrange(calm.requests))
+        running.signal(signal.SIGKILL)
+        running.wait()
+        assert zipfile.ZipFile(pc.book).testzip() is None
+        an_hour_passes(pc.home)
+    assert pc.sync().status == 1
+    assert left(pc, portals) == calm.left
+    assert refused_once(pc, portals)
+    assert not [path for path in pc.folder.rglob("*") if path.name.startswith(".~tdsxl-")]
+    assert not list(pc.home.captchas.iterdir())
+
+
+def wait_to_kill(running: Running, portals: Practice, requests: int) -> None:
+    """Until it has sent so many; or else is at its book, as it sends no more."""
+    before, until = len(portals.log.requests), time.monotonic() + LONGEST_S
+    while running.is_alive() and time.monotonic() < until:
+        sent = portals.log.requests[before:]
+        if len(sent) >= requests or (sent and time.monotonic() - sent[-1].started > AT_THE_BOOK_S):
+            return
+        time.sleep(0.01)
+
+
+def refused_once(pc: Pc, portals: Practice) -> bool:
+    """Every password that left was written down before, and a refusal that was seen is the last of its client."""
+    (wrong,) = (person.tan for person in portals.people if WRONG_AT_TRACES in person.traits)
+    with open_journal(pc.home) as journal:
+        outcomes = [attempt.outcome for attempt in journal.logins.of(Portal.TRACES, wrong)]
+    sent = sum(login.user == wrong and login.portal == "traces" for login in portals.log.logins)
+    return sent <= len(outcomes) and outcomes.count("refused") == 1 and outcomes[-1] == "refused"
+
+
+@pytest.mark.fault
+@pytest.mark.parametrize("portal", ["itportal", "traces"])
+def test_a_login_that_was_cut_off_is_sent_again_only_on_a_yes(pc: Pc, portals: Practice, portal: str) -> None:
+    """Killed between password and answer: the end of input is a no, and nothing is sent; a yes sends it once."""
+    tan = portals.people[STAFFED[0]].tan
+    one = ("--tan", tan, "--modules", MODULE[portal])
+    portals.faults.add(Fault.SILENCE, route=PASSWORD_ROUTE[portal], times=1)
+    running = pc.start_sync(*one)
+    until = time.monotonic() + LONGEST_S
+    while not portals.log.logins and time.monotonic() < until:
+        time.sleep(0.01)
+    running.signal(signal.SIGKILL)
+    running.wait()
+    said = pc.sync(*one, typed="")
+    assert (said.status, len(portals.log.logins)) == (1, 1)
+    assert f"({tan}) on {Portal(portal).title} was cut off. Try again? [y/N]: " in said.err
+    assert pc.sync(*one).status == 0
+    assert len(portals.log.logins) == 2
