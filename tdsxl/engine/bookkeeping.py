@@ -110,7 +110,7 @@ class Bookkeeping:
         """The visit is over: what it did not read says why, and troubles are opened."""
         now, error = datetime.now(UTC), ending.error
         client, portal = visit.client, visit.portal
-        seconds = None if error else ending.seconds
+        seconds = ending.seconds if visit.tasks and not error else None
         self._journal.logins.visited(client.tan, portal, seconds=seconds, name=ending.name)
         if ending.logged_in or isinstance(error, OtpNeeded):
             self._journal.logins.needs(client.tan, portal, "otp" if isinstance(error, OtpNeeded) else None)

@@ -22,6 +22,7 @@ from tdsxl.sheets.base import Book
 from tdsxl.tables import Contents, Problem, Stamp, Update
 from tdsxl.values import INDIA, Portal
 
+_MEND = "Mend that row of the workbook, then sync again."
 CONTINUE_WITHIN = timedelta(hours=12)
 """A run that was stopped or cut off longer ago is not continued: what it read is no longer fresh."""
 
@@ -251,7 +252,7 @@ def _open_troubles(journal: Journal, tasks: Iterable[PlannedTask], problems: Ite
         journal.troubles.open(trouble, run=run, at=now)
     stand = [problem for problem in problems if problem.tan]
     for problem in stand:
-        trouble = Trouble(tan=problem.tan, kind="Needs you", module="", portal="", what=problem.text, remedy="Mend it.")
+        trouble = Trouble(tan=problem.tan, kind="Needs you", module="", portal="", what=problem.text, remedy=_MEND)
         journal.troubles.open(trouble, run=run, at=now)
     journal.troubles.keep_only({problem.tan for problem in stand}, at=now)
 
