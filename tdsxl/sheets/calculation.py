@@ -8,6 +8,8 @@ from tdsxl.sheets.tags import tags, with_attribute
 CHAIN = "calcChain"
 """Last word of the relation to the list of formula cells, which Excel makes again when it is not there."""
 _FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s>/]")
+_INSERT_ROW = re.compile(r"""\sinsertRow\s*=\s*["'][^"']*["']""")
+"""How Excel marks a table without rows."""
 _OVERLAP = 64
 """Bytes, longer than a tag's name."""
 _AREA = re.compile(r"(\$?[A-Z]+\$?[0-9]+:\$?[A-Z]+\$?)([0-9]+)")
@@ -15,14 +17,15 @@ _BEFORE_CALC = ("definedNames", "externalReferences", "functionGroups", "sheets"
 """Elements that stand before `calcPr` in a workbook part, the last one first."""
 
 
-def resized(text: str, *, rows: int) -> str:
-    """A table part whose table has grown by so many rows; its filter grows with it."""
+def refilled(text: str, *, rows: int, has_rows: bool) -> str:
+    """A table part whose table and filter have grown by so many rows; with rows, Excel's mark of none goes."""
     for name in ("table", "autoFilter"):
         for tag in list(tags(text, name))[:1]:
             area = _AREA.fullmatch(tag.get("ref"))
             if area:
                 text = with_attribute(text, tag, name="ref", value=f"{area[1]}{int(area[2]) + rows}")
-    return text
+    insert = _INSERT_ROW.search(text, 0, next(tags(text, "table")).end) if has_rows else None
+    return text[: insert.start()] + text[insert.end() :] if insert else text
 
 
 def has_formula(chunks: Iterable[bytes]) -> bool:

@@ -138,7 +138,8 @@ class Cells:
         return self._number % text if digits <= _DIGITS else self._text(text)
 
     def _date_tail(self, day: date) -> str:
-        return self._number % (day - self._zero).days if day >= _FIRST_DAY else self._text(day.isoformat())
+        is_number = day >= max(_FIRST_DAY, self._zero)
+        return self._number % (day - self._zero).days if is_number else self._text(day.isoformat())
 
     def _instant_tail(self, instant: datetime) -> str:
         shown = instant.astimezone(INDIA)

@@ -2,10 +2,10 @@
 
 import posixpath
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tdsxl.sheets.archive import Spool
-from tdsxl.sheets.calculation import CHAIN, calculating_on_load, has_formula, resized, without_mention
+from tdsxl.sheets.calculation import CHAIN, calculating_on_load, has_formula, refilled, without_mention
 from tdsxl.sheets.edits import Edit, Editor
 from tdsxl.sheets.find import Place
 from tdsxl.sheets.keys import Waiting
@@ -76,9 +76,12 @@ class ChangeMaker:
             LocalError: More rows than a sheet can hold.
         """
         place, spool = self._places.table(sheet), self._new_spool()
-        merged = TableWriter(self._package, self._named).merge(place, rows, as_on=None, spool=spool)
+        writer = TableWriter(self._package, self._named)
+        below = writer.typed_below(place)
+        merged = writer.merge(replace(place, last=place.last + below), rows, as_on=None, spool=spool)
         if merged.rewritten:
-            self._note(place, merged.rewritten, spool=spool, fingerprint="")
+            rewritten = replace(merged.rewritten, grown=merged.rewritten.grown + below)
+            self._note(place, rewritten, spool=spool, fingerprint="")
             self._follow_up()
         self._changes.added, self._changes.updated = merged.added, merged.updated
         return self._changes
@@ -96,8 +99,11 @@ class ChangeMaker:
         self._changes.sheets[place.entry.part] = NewSheet(
             rewritten=rewritten, spool=spool, place=place, fingerprint=fingerprint
         )
-        if place.table and rewritten.grown:
-            self._changes.texts[place.table] = resized(self._package.text(place.table), rows=rewritten.grown)
+        if place.table:
+            old = self._package.text(place.table)
+            new = refilled(old, rows=rewritten.grown, has_rows=rewritten.has_new_rows)
+            if new != old:
+                self._changes.texts[place.table] = new
 
     def _edit(self, update: Update) -> None:
         editor = Editor(self._package)

@@ -118,7 +118,7 @@ class Editor:
         for number, tan in now.items():
             if tan and number not in rows:
                 free.setdefault(tan, []).append(number)
-        for number, tan in before.items():
+        for number, tan in sorted(before.items()):
             if number not in rows and free.get(tan):
                 rows[number] = free[tan].pop(0)
         return rows

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 _TOKEN = re.compile(
     r"""
@@ -18,6 +19,18 @@ _TOKEN = re.compile(
 )
 _PLACE = re.compile(r"(\$?)([A-Z]*)(\$?)([0-9]*)", re.IGNORECASE)
 _LOST = "#REF!"
+_LAST_ROW = 1_048_576
+
+
+@dataclass(frozen=True, slots=True)
+class RowsPutIn:
+    """Rows that were put in at the end of a table."""
+
+    first: int
+    """Number of the table's first row below its header."""
+    last: int
+    """Number of its last row before."""
+    count: int
 
 
 def column_number(letters: str) -> int:
@@ -52,8 +65,8 @@ def filled(formula: str, *, rows: int, columns: int = 0) -> str:
     return _TOKEN.sub(lambda match: _joined(match, moved), formula) if rows or columns else formula
 
 
-def pushed_down(formula: str, *, last: int, rows: int) -> str:
-    """The formula after rows were put in below row `last`: what stands lower moves, ranges that end there grow.
+def pushed_down(formula: str, put_in: RowsPutIn) -> str:
+    """The formula after rows were put in: what stands lower moves, ranges down to the table's end grow.
 
     References to other sheets stay. A plain reference such as `A5:B7 D9` is a formula too.
     """
@@ -63,17 +76,18 @@ def pushed_down(formula: str, *, last: int, rows: int) -> str:
         if not first or match.string[: match.start()].endswith("!"):
             return match[0]
         if not second:
-            return _lower(first, after=last, rows=rows)
-        grows = _row(first) <= last == _row(second) and _row(first) < _row(second)
-        return f"{_lower(first, after=last, rows=rows)}:{_lower(second, after=last - grows, rows=rows)}"
+            return _lower(first, put_in, after=put_in.last)
+        is_single = _row(first) == _row(second) != put_in.first
+        grows = _row(first) <= put_in.last == _row(second) and not is_single
+        return f"{_lower(first, put_in, after=put_in.last)}:{_lower(second, put_in, after=put_in.last - grows)}"
 
     return _TOKEN.sub(moved, formula)
 
 
-def _lower(place: str, *, after: int, rows: int) -> str:
+def _lower(place: str, put_in: RowsPutIn, *, after: int) -> str:
     fixed_column, letters, fixed_row, row = _parts(place)
-    moved = int(row) + rows if int(row) > after else int(row)
-    return f"{fixed_column}{letters}{fixed_row}{min(moved, 1_048_576)}"
+    moved = int(row) + put_in.count if int(row) > after else int(row)
+    return f"{fixed_column}{letters}{fixed_row}{min(moved, _LAST_ROW)}"
 
 
 def _joined(match: re.Match[str], moved: Callable[[str], str]) -> str:

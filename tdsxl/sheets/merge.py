@@ -11,7 +11,7 @@ from html import unescape
 
 from tdsxl.sheets.anew import LAST_ROW, NewColumn, RowTemplate, too_many_rows
 from tdsxl.sheets.find import OwnColumn, Place, key_titles
-from tdsxl.sheets.formulas import column_number, filled, pushed_down
+from tdsxl.sheets.formulas import RowsPutIn, column_number, filled, pushed_down
 from tdsxl.sheets.keys import Named, Waiting, named
 from tdsxl.sheets.looks import column_styles
 from tdsxl.sheets.rows import Grammar, Row
@@ -73,6 +73,11 @@ class Merge:
     def has_changed(self) -> bool:
         """Whether any row is another than it was."""
         return bool(self.updated or self.added or self._has_respelt)
+
+    @property
+    def put_in(self) -> RowsPutIn:
+        """By what the table has grown."""
+        return RowsPutIn(first=self._place.header + 1, last=self._last, count=self.grown)
 
     def rows(self, old: Iterable[Row]) -> Iterator[Row]:
         """All rows below the header, given those that stand there."""
@@ -168,7 +173,7 @@ class Merge:
             return self._kept(row)
         if row.number + self.grown > LAST_ROW:
             raise too_many_rows(self._place.sheet.title)
-        return self._grammar.pushed_down(row, last=self._last, rows=self.grown)
+        return self._grammar.pushed_down(row, self.put_in)
 
 
 def last_named_row(rows: Iterable[Row], reader: RowReader, *, header: int) -> int:
@@ -181,7 +186,7 @@ def last_named_row(rows: Iterable[Row], reader: RowReader, *, header: int) -> in
     return last
 
 
-def with_pushed_ranges(after: bytes, *, last: int, rows: int) -> bytes:
-    """What stands after a sheet's rows, once rows were put in below row `last`: filters, formats, merged cells too."""
+def with_pushed_ranges(after: bytes, put_in: RowsPutIn) -> bytes:
+    """What stands after a sheet's rows, once rows were put in: filters, formats, drop-downs, merged cells follow."""
     text = after.decode()
-    return _RANGES.sub(lambda match: match[1] + pushed_down(match[2], last=last, rows=rows), text).encode()
+    return _RANGES.sub(lambda match: match[1] + pushed_down(match[2], put_in), text).encode()

@@ -24,6 +24,7 @@ class Rewritten:
     after: bytes = b""
     grown: int = 0
     """Rows by which its table has grown; negative where it has shrunk."""
+    has_new_rows: bool = False
     disturbs_formulas: bool = False
     """Formulas were added, moved or overwritten."""
     is_plain: bool = False
@@ -89,15 +90,27 @@ class TableWriter:
         after = b"".join(stream.rest())
         if merge.grown:
             changed = changed.grown(last=last, rows=merge.grown)
-            after = with_pushed_ranges(after, last=last, rows=merge.grown)
+            after = with_pushed_ranges(after, merge.put_in)
         rewritten = Rewritten(
             before=changed.text(),
             after=after,
             grown=merge.grown,
+            has_new_rows=merge.added > 0,
             disturbs_formulas=reader.grammar.shared.is_disturbed,
             is_merged=True,
         )
         return Merged(rewritten=rewritten, added=merge.added, updated=merge.updated)
+
+    def typed_below(self, place: Place) -> int:
+        """How many rows were typed right below a table that did not grow with them, as not every program lets it."""
+        if not place.last or place.has_totals:
+            return 0
+        _, stream, reader = self._below_header(place)
+        below = 0
+        for row in stream.rows():
+            if row.number == place.last + below + 1 and reader.name(row):
+                below += 1
+        return below
 
     def _chunks(self, place: Place) -> Iterator[bytes]:
         return self._package.chunks(place.entry.part)
@@ -136,6 +149,7 @@ class TableWriter:
             before=opening.ending(row=template.last, column=column_number(columns[-1].letters)).text(),
             after=seen.after,
             grown=template.last - place.last,
+            has_new_rows=True,
             is_plain=True,
         )
 

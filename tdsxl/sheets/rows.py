@@ -12,7 +12,7 @@ from xml.sax.saxutils import quoteattr
 
 from tdsxl.errors import InputError
 from tdsxl.sheets.cells import Cells, Stored
-from tdsxl.sheets.formulas import column_letters, column_number
+from tdsxl.sheets.formulas import RowsPutIn, column_letters, column_number
 from tdsxl.sheets.shared import SharedFormulas
 from tdsxl.sheets.strings import Strings, plain_text, rich_text
 from tdsxl.sheets.tags import attributes
@@ -23,6 +23,8 @@ _Token = tuple[str, str, str, str, str, str]
 _ATTRIBUTES = r"""((?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)"""
 _TEXTS = frozenset({"str", "e", "d"})
 """Types of cells whose value is text: results of formulas, errors, and days that no program writes so."""
+_AS_OURS = frozenset({"", "n", "inlineStr"})
+"""Types of cells that say by their very letters whether they show a value."""
 _SAVE_AGAIN = "Open the book in Excel and save it."
 _SPANS = re.compile(r'\sspans="[^"]*"')
 
@@ -94,10 +96,13 @@ class Grammar:
                 continue
             missing -= 1
             value = values[place]
-            tail = tails[value.__class__](value)
-            new = f'{start}"{letters}{number}" s="{style}"{tail}' if style else f'{start}"{letters}{number}"{tail}'
-            is_same = new == whole or (kind == "s" and self._is_string(content, value)) or self._shows(row, token, value)
-            cells.append(whole if is_same else new)
+            if kind == "s":
+                is_same = self._is_string(content, value)
+            else:
+                is_same = kind in _AS_OURS and whole.endswith(tails[value.__class__](value))
+            if not is_same and not self._shows(row, token, value):
+                whole = f'{start}"{letters}{number}" s="{style or 0}"{tails[value.__class__](value)}'
+            cells.append(whole)
         added = self._added(tokens, places, values) if missing else {}
         if added:
             stand = dict(zip((token[1] for token in tokens), cells, strict=True))
@@ -108,13 +113,13 @@ class Grammar:
             return row
         return self._rebuilt(row, cells, number)
 
-    def pushed_down(self, row: Row, *, last: int, rows: int) -> Row:
-        """The row moved down, after rows were put in below row `last`."""
-        number = row.number + rows
+    def pushed_down(self, row: Row, put_in: RowsPutIn) -> Row:
+        """The row moved down, after rows were put in above it."""
+        number = row.number + put_in.count
         cells = []
         for whole, letters, *_, content in self._tokens(row):
             if self.shared.is_in(content):
-                moved = self.shared.pushed_down(content, row=row.number, letters=letters, last=last, rows=rows)
+                moved = self.shared.pushed_down(content, put_in, row=row.number, letters=letters)
                 whole = whole.replace(content, moved)
             cells.append(whole.replace(f'"{letters}{row.number}"', f'"{letters}{number}"', 1))
         return self._rebuilt(row, cells, number)

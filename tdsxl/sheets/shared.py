@@ -9,7 +9,7 @@ from html import unescape
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
-from tdsxl.sheets.formulas import column_number, filled, pushed_down
+from tdsxl.sheets.formulas import RowsPutIn, column_number, filled, pushed_down
 from tdsxl.sheets.tags import attributes
 
 
@@ -74,15 +74,15 @@ class SharedFormulas:
         if written.text and written.attributes.get("t") == "shared":
             self._shared[written.attributes.get("si", "")].is_gone = True
 
-    def pushed_down(self, content: str, *, row: int, letters: str, last: int, rows: int) -> str:
-        """The content of a cell whose row moves down, after rows were put in below row `last`."""
+    def pushed_down(self, content: str, put_in: RowsPutIn, *, row: int, letters: str) -> str:
+        """The content of a cell whose row moves down, after rows were put in above it."""
         self.is_disturbed = True
         self.kept(content, row=row, letters=letters)
         written = self._written(content)
-        text = pushed_down(self.text(content, row=row, letters=letters), last=last, rows=rows)
+        text = pushed_down(self.text(content, row=row, letters=letters), put_in)
         if written.attributes.get("t") != "array":
             return self._with_formula(content, text, "")
-        reference = pushed_down(written.attributes.get("ref", ""), last=last, rows=rows)
+        reference = pushed_down(written.attributes.get("ref", ""), put_in)
         return self._with_formula(content, text, f' t="array" ref="{reference}"')
 
     def _with_formula(self, content: str, text: str, named: str) -> str:

@@ -1,7 +1,7 @@
 """How fast a book is written and read, beside what others take for the same work: `python -m tests.bench.write_book`.
 
-Everything is measured in turns and the medians are shown, for the machine may be busy; only ratios count. Seconds are of
-the processor.
+Everything is measured in turns and the medians are shown, for the machine may be busy; only ratios count. Seconds are
+of the processor.
 """
 
 import argparse
@@ -13,16 +13,26 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import xlsxwriter
 
 from tdsxl.sheets.layout import SETTINGS
-from tdsxl.tables import Sheet, Table, Update
+from tdsxl.tables import Sheet, Table, Update, Written
 from tdsxl.titles import CLIENTS
-from tests.sheets.samples import CHALLANS, NOTICES, SHEETS, Row, challan, file_book, make_book, notice, table, tan, update
+from tests.sheets.samples import (
+    CHALLANS,
+    NOTICES,
+    SHEETS,
+    Row,
+    challan,
+    file_book,
+    make_book,
+    notice,
+    table,
+    update,
+)
 
 PER_CLIENT = 500
 
@@ -87,20 +97,18 @@ def writing(folder: Path, rows: int, rounds: int) -> None:
     later = ((CHALLANS, tuple(challans(rows, state="Unchanged"))), held[1])
     fresh, foreign, book = make_book(folder / "fresh.xlsx"), folder / "foreign.xlsx", folder / "book.xlsx"
     saved_by_another(foreign, fresh, held)
-    known = {}
+    known: dict[str, Written] = {}
 
     def write(source: Path | None, tables: tuple[tuple[Sheet, tuple[Row, ...]], ...], mark: str, day: str) -> float:
         if source:
             shutil.copy(source, book)
             known.clear()
         made = update(*(table(sheet, held_rows, fingerprint=mark, as_on=f"As on {day}") for sheet, held_rows in tables))
-        taken = 0.0
 
         def work() -> None:
             known.update(file_book(book).write(made, dict(known)))
 
-        taken = seconds(work)
-        return taken
+        return seconds(work)
 
     found = in_turns(
         rounds,
@@ -129,7 +137,7 @@ def writing(folder: Path, rows: int, rounds: int) -> None:
 
 def memory(folder: Path) -> None:
     """Peaks of whole processes."""
-    make_book(folder / "fresh.xlsx")
+    make_book(folder / "small.xlsx")
     peaks = {}
     for rows in (100_000, 1_000_000):
         command = [sys.executable, "-m", "tests.bench.write_book", "--child", str(folder), "--rows", str(rows)]
@@ -141,7 +149,7 @@ def memory(folder: Path) -> None:
 
 def child(folder: Path, rows: int) -> None:
     """Write a book in this process and print its peak in bytes."""
-    path = Path(shutil.copy(folder / "fresh.xlsx", folder / f"{rows}.xlsx"))
+    path = Path(shutil.copy(folder / "small.xlsx", folder / f"{rows}.xlsx"))
     made = Table(sheet=CHALLANS, as_on="As on 1", fingerprint="a", rows=lambda: challans(rows))
     file_book(path).write(Update(tables=(made,), clients={}, client_tans={}, clients_as_on="As on 1"), {})
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
@@ -176,9 +184,9 @@ def main() -> None:
         child(given.child, given.rows)
         return
     with tempfile.TemporaryDirectory() as folder:
+        memory(Path(folder))  # first: a child's peak begins with what its parent holds
         reading(Path(folder), given.rounds)
         writing(Path(folder), given.rows, given.rounds)
-        memory(Path(folder))
 
 
 if __name__ == "__main__":

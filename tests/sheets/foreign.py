@@ -28,7 +28,17 @@ def by_calc(path: Path) -> None:
     """Loaded and saved by LibreOffice."""
     profile = f"-env:UserInstallation=file://{path.parent}/profile"
     folder = path.parent / "resaved"
-    command = ["soffice", "--headless", "--norestore", profile, "--convert-to", "xlsx", "--outdir", str(folder), str(path)]
+    command = [
+        "soffice",
+        "--headless",
+        "--norestore",
+        profile,
+        "--convert-to",
+        "xlsx",
+        "--outdir",
+        str(folder),
+        str(path),
+    ]
     subprocess.run(command, check=True, capture_output=True, timeout=100)
     (folder / path.name).replace(path)
 
@@ -67,7 +77,7 @@ def with_other_quotes(path: Path) -> None:
 
 
 def by_xlsxwriter(path: Path) -> None:
-    """All tables written afresh by XlsxWriter, whose texts are shared strings and whose cells bear none of our styles."""
+    """All tables written afresh by XlsxWriter: its texts are shared strings, its cells bear none of our styles."""
     old = openpyxl.load_workbook(path)
     with xlsxwriter.Workbook(path) as book:
         day = book.add_format({"num_format": "dd-mmm-yyyy"})
@@ -84,7 +94,7 @@ def by_xlsxwriter(path: Path) -> None:
 
 
 def add_own_columns(path: Path, *, title: str = "Challans", totals: bool = False) -> None:
-    """Two columns of the user's at the end of a table, a coloured row, a high row, and perhaps a totals row; by openpyxl."""
+    """Two columns of the user's at the end of a table, a coloured cell, a high row, perhaps totals; by openpyxl."""
     book = openpyxl.load_workbook(path)
     sheet = book[title]
     table = sheet.tables[title.replace(" ", "")]

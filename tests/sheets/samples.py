@@ -140,7 +140,9 @@ def update(*tables: Table, clients: Mapping[int, Mapping[str, Cell]] | None = No
 
 def make_book(path: Path, *, clients: int = 3) -> Path:
     """A fresh book whose clients stand from row 5 on."""
-    lines = [ClientLine(number, tan(number), {"Client name": f"Client {number} & Sons"}) for number in range(1, clients + 1)]
+    lines = [
+        ClientLine(number, tan(number), {"Client name": f"Client {number} & Sons"}) for number in range(1, clients + 1)
+    ]
     new_book(path, sheets=SHEETS[:3], stamp=STAMP, clients=lines)
     return path
 

@@ -7,9 +7,9 @@ import openpyxl
 import pytest
 
 from tdsxl.errors import LocalError
+from tdsxl.names import MODULE_TITLES
 from tdsxl.records import RegisterRow
 from tdsxl.sheets.lists import ClientLine, RegisterLine
-from tdsxl.titles import MODULE_TITLES
 from tdsxl.values import Year
 from tests.sheets import foreign
 from tests.sheets.samples import file_book, make_book, shown, tan
@@ -73,9 +73,19 @@ def test_certificates_of_a_list_are_added_and_updated(tmp_path: Path) -> None:
         limit=None,
     )
     assert file_book(path).add_register([RegisterLine(row=2, tan=tan(1), register=old, remarks="mine")]) == (1, 0)
-    line = RegisterLine(row=2, tan=tan(1), register=RegisterRow(
-        certificate_no="0123456789", deductee_pan="ABCDE1234F", year=Year(2025), section=None, rate=None, limit=Decimal(5)
-    ), remarks="")
+    line = RegisterLine(
+        row=2,
+        tan=tan(1),
+        register=RegisterRow(
+            certificate_no="0123456789",
+            deductee_pan="ABCDE1234F",
+            year=Year(2025),
+            section=None,
+            rate=None,
+            limit=Decimal(5),
+        ),
+        remarks="",
+    )
     assert file_book(path).add_register([line]) == (0, 1)
     row = shown(path, "LDC Register")[0]
     assert (row["Section"], row["Rate %"], row["Limit"], row["Remarks"]) == ("94C", 0.5, 5, "mine")
@@ -88,3 +98,15 @@ def test_an_open_book_takes_no_list(tmp_path: Path) -> None:
     (tmp_path / "~$book.xlsx").write_bytes(b"")
     with pytest.raises(LocalError, match=r"book.xlsx is open\. Close it"):
         file_book(path).add_clients(LINES)
+
+
+def test_a_client_typed_below_the_table_is_known(tmp_path: Path) -> None:
+    """Where a program does not let the table grow, the row is still one of it, and taken in."""
+    path = make_book(tmp_path / "book.xlsx")
+    book = openpyxl.load_workbook(path)
+    book["Clients"]["B8"] = tan(7)
+    book.save(path)
+    assert file_book(path).add_clients(LINES) == (0, 2)
+    assert [row["TAN"] for row in shown(path, "Clients")] == [tan(1), tan(2), tan(3), tan(7)]
+    assert shown(path, "Clients")[3]["Client name"] == "New & Co"
+    assert openpyxl.load_workbook(path)["Clients"].tables["Clients"].ref == "A4:AG8"

@@ -10,9 +10,10 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tdsxl.errors import InputError
+from tdsxl.names import MODULE_TITLES
 from tdsxl.records import RegisterRow
 from tdsxl.tables import Client
-from tdsxl.titles import CLIENTS, MODULE_TITLES
+from tdsxl.titles import CLIENTS
 from tdsxl.values import Form, Year
 from tests.sheets import foreign
 from tests.sheets.samples import change_parts, file_book, make_book, part_of, tan
@@ -20,7 +21,7 @@ from tests.sheets.samples import change_parts, file_book, make_book, part_of, ta
 TITLES = [column.title for column in CLIENTS.columns]
 
 
-def edit(path: Path, title: str, **cells: object) -> Path:
+def edit(path: Path, title: str, **cells: str | float | None) -> Path:
     """Set cells of a sheet by their references."""
     book = openpyxl.load_workbook(path)
     for place, value in cells.items():
@@ -45,7 +46,14 @@ def clients(path: Path) -> dict[str, Client]:
 def test_clients_are_read_with_their_ticks(tmp_path: Path, resave: foreign.Resave | None) -> None:
     """Ticks, group, PAN and forms, whichever program saved the book."""
     path = make_book(tmp_path / "book.xlsx")
-    told = {"Sync": 0, "Verify LDC": "no", "Group": "North", "PAN": "abcde1234f", "Forms": "24Q, 140", "Active": "no"}
+    told: dict[str, str | float] = {
+        "Sync": 0,
+        "Verify LDC": "no",
+        "Group": "North",
+        "PAN": "abcde1234f",
+        "Forms": "24Q, 140",
+        "Active": "no",
+    }
     edit(path, "Clients", **{place(title, 6): value for title, value in told.items()})
     if resave:
         resave(path)
@@ -69,7 +77,7 @@ def test_clients_are_read_with_their_ticks(tmp_path: Path, resave: foreign.Resav
         *((word, False) for word in (0, False, "FALSE", "no", "", None)),
     ],
 )
-def test_a_tick_may_be_spelt_in_many_ways(tmp_path: Path, word: object, *, is_ticked: bool) -> None:
+def test_a_tick_may_be_spelt_in_many_ways(tmp_path: Path, word: str | float | None, *, is_ticked: bool) -> None:
     """What people type for a tick counts as one."""
     path = edit(make_book(tmp_path / "book.xlsx", clients=1), "Clients", A5=word)
     contents = file_book(path).read()
@@ -105,7 +113,11 @@ def test_rows_that_name_no_client_are_named(tmp_path: Path) -> None:
     edit(path, "Clients", B6="ABCD1234E", B7=" abcd 00001e ", B8=None, B9=None, C9=None)
     contents = file_book(path).read()
     assert [client.tan for client in contents.clients] == [tan(1)]
-    assert [(problem.row, problem.tan) for problem in contents.problems] == [(6, "ABCD1234E"), (7, "abcd 00001e"), (8, "")]
+    assert [(problem.row, problem.tan) for problem in contents.problems] == [
+        (6, "ABCD1234E"),
+        (7, "abcd 00001e"),
+        (8, ""),
+    ]
     assert "not a TAN" in contents.problems[0].text
     assert "row 5 already" in contents.problems[1].text
     assert contents.problems[2].text == "The row has no TAN."
@@ -183,7 +195,7 @@ def test_a_book_without_our_sheets_is_refused(tmp_path: Path) -> None:
     ("cell", "value", "said"),
     [("B5", "2024", "Years: `2024` is not a year"), ("B6", 0, "Sessions IT portal"), ("B8", "fast", "`fast`")],
 )
-def test_a_bad_setting_names_its_cell(tmp_path: Path, cell: str, value: object, said: str) -> None:
+def test_a_bad_setting_names_its_cell(tmp_path: Path, cell: str, value: str | float, said: str) -> None:
     """A setting that cannot be used stops the sync."""
     path = edit(make_book(tmp_path / "book.xlsx"), "Settings", **{cell: value})
     with pytest.raises(InputError, match=re.escape(said)) as error:
@@ -193,7 +205,9 @@ def test_a_bad_setting_names_its_cell(tmp_path: Path, cell: str, value: object, 
 
 def test_settings_are_read(tmp_path: Path) -> None:
     """Blank settings are the ordinary ones."""
-    path = edit(make_book(tmp_path / "book.xlsx"), "Settings", B5="2025-26, 2024-25", B6=None, B8=0.5, B9=14, B10="D:/TDS")
+    path = edit(
+        make_book(tmp_path / "book.xlsx"), "Settings", B5="2025-26, 2024-25", B6=None, B8=0.5, B9=14, B10="D:/TDS"
+    )
     settings = file_book(path).read().settings
     assert settings.years == (Year(2024), Year(2025))
     assert (settings.sessions_itportal, settings.gap, settings.new_days, settings.folder) == (4, 0.5, 14, "D:/TDS")
@@ -202,8 +216,13 @@ def test_settings_are_read(tmp_path: Path) -> None:
 def test_the_register_is_read_by_client(tmp_path: Path) -> None:
     """A certificate number may be blank; a row that cannot be used is named."""
     path = make_book(tmp_path / "book.xlsx")
-    row = {"A5": tan(1), "C5": "ABCDE1234F", "D5": "2025-26", "E5": "94C", "F5": 0.5, "G5": "5,00,000"}
-    edit(path, "LDC Register", **row, A6=tan(1), B6="00123", C6="ABCDE1234F", D6="25-26")
+    row: dict[str, str | float | None] = {
+        "A5": tan(1),
+        "C5": "ABCDE1234F",
+        "D5": "2025-26",
+        "E5": "94C",
+    }
+    edit(path, "LDC Register", **row, F5=0.5, G5="5,00,000", A6=tan(1), B6="00123", C6="ABCDE1234F", D6="25-26")
     contents = file_book(path).read()
     assert contents.register == {
         tan(1): (

@@ -1,12 +1,13 @@
 """The book on its disk: proofs before the login, saving as a whole or not at all, copies, locks."""
 
+import contextlib
 import errno
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,7 +19,20 @@ from tdsxl.errors import LocalError
 from tdsxl.sheets.file import FileBook
 from tdsxl.sheets.save import SavedBeside, stray_prefix, unwritable
 from tdsxl.tables import Update
-from tests.sheets.samples import CHALLANS, SHEETS, challan, change_parts, file_book, make_book, part_of, parts, shown, table, update
+from tests.sheets.samples import (
+    CHALLANS,
+    SHEETS,
+    Row,
+    challan,
+    change_parts,
+    file_book,
+    make_book,
+    part_of,
+    parts,
+    shown,
+    table,
+    update,
+)
 
 
 def news() -> Update:
@@ -75,7 +89,7 @@ def test_a_locked_target_gets_the_new_state_beside_it(tmp_path: Path) -> None:
     waits: list[float] = []
     book = FileBook(path, backups=tmp_path / "backups", sheets=SHEETS, wait=waits.append)
     for name in ("book (tdsxl new).xlsx", "book (tdsxl new 2).xlsx"):
-        with pytest.raises(SavedBeside, match="book.xlsx is open elsewhere") as error:
+        with pytest.raises(SavedBeside, match=r"book\.xlsx is open elsewhere") as error:
             book.write(news(), {})
         assert error.value.path == tmp_path / name
         assert len(shown(error.value.path, "Challans")) == 3
@@ -121,7 +135,7 @@ def interrupted(meanwhile: Callable[[], None], *, times: int) -> Update:
     made = table(CHALLANS, map(challan, range(3)))
     left = [meanwhile] * times
 
-    def rows() -> object:
+    def rows() -> Iterator[Row]:
         if left:
             left.pop()()
         return made.rows()
@@ -135,14 +149,17 @@ def test_each_days_first_state_is_kept_ten_times(tmp_path: Path) -> None:
     backups = tmp_path / "backups"
     day = datetime(2026, 11, 22, 19, tzinfo=UTC)
     contents = []
+    today: list[datetime] = []
+    book = FileBook(path, backups=backups, sheets=SHEETS, now=lambda: today[-1])
     for number in range(24):
         contents.append(path.read_bytes())
-        book = FileBook(path, backups=backups, sheets=SHEETS, now=lambda at=day + timedelta(days=number // 2): at)
+        today.append(day + timedelta(days=number // 2))
         book.write(update(table(CHALLANS, [challan(number)])), {})
     copies = sorted(backups.iterdir())
-    assert [copy.name[-15:] for copy in copies] == [f"2026-{day}.xlsx" for day in (
-        "11-25", "11-26", "11-27", "11-28", "11-29", "11-30", "12-01", "12-02", "12-03", "12-04"
-    )]
+    assert [copy.name[-15:] for copy in copies] == [
+        f"2026-{day}.xlsx"
+        for day in ("11-25", "11-26", "11-27", "11-28", "11-29", "11-30", "12-01", "12-02", "12-03", "12-04")
+    ]
     assert [copy.read_bytes() for copy in copies] == contents[4::2]
     (tmp_path / "other").mkdir()
     other = make_book(tmp_path / "other" / "book.xlsx")
@@ -235,3 +252,29 @@ def test_a_damaged_draft_never_takes_the_books_place(tmp_path: Path) -> None:
         file_book(path).write(news(), {})
     assert path.read_bytes() == before
     assert names(tmp_path) == {"book.xlsx"}
+
+
+@pytest.mark.fault
+@pytest.mark.parametrize("name", ["fsync", "replace", "unlink"])
+@pytest.mark.parametrize("which", [1, 2, 3])
+def test_whatever_the_disk_refuses_the_book_stays_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, which: int
+) -> None:
+    """The first, second or third such operation fails: the book is the old or the new one, and the next try works."""
+    path = make_book(tmp_path / "book.xlsx")
+    old, real, calls = path.read_bytes(), getattr(os, name), [0]
+
+    def failing(*arguments: object, **options: object) -> object:
+        calls[0] += 1
+        if calls[0] == which:
+            raise OSError(errno.EIO, "Input/output error")
+        return real(*arguments, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, name, failing)
+        with contextlib.suppress(LocalError):
+            file_book(path).write(news(), {})
+    assert path.read_bytes() == old or len(shown(path, "Challans")) == 3
+    file_book(path).write(news(), {})
+    assert len(shown(path, "Challans")) == 3
+    assert names(tmp_path) == {"book.xlsx", "backups"}

@@ -5,9 +5,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from openpyxl.formula.translate import Translator
 
-from tdsxl.sheets.formulas import column_letters, column_number, filled, pushed_down
+from tdsxl.sheets.formulas import RowsPutIn, column_letters, column_number, filled, pushed_down
 
-PIECES = ("A5", "$B$5", "AA$5", "$C7", "A5:B7", "$A:C", "5:$7", '"A5 ""x"""', "'My A1'!B3", "S1!$C4", "LOG10(", "Q1_2025")
+PIECES = (
+    "A5",
+    "$B$5",
+    "AA$5",
+    "$C7",
+    "A5:B7",
+    "$A:C",
+    "5:$7",
+    '"A5 ""x"""',
+    "'My A1'!B3",
+    "S1!$C4",
+    "LOG10(",
+    "Q1_2025",
+)
 
 
 @settings(max_examples=200, deadline=None)
@@ -16,7 +29,9 @@ def test_formulas_are_filled_as_openpyxl_fills_them(pieces: list[str], rows: int
     """Two programs of different authors agree."""
     formula = "+".join(pieces) + ")" * pieces.count("LOG10(")
     target = f"{column_letters(1 + columns)}{5 + rows}"
-    assert f"={filled(formula, rows=rows, columns=columns)}" == Translator(f"={formula}", "A5").translate_formula(target)
+    assert f"={filled(formula, rows=rows, columns=columns)}" == Translator(f"={formula}", "A5").translate_formula(
+        target
+    )
 
 
 def test_a_reference_beyond_the_sheet_is_lost() -> None:
@@ -29,7 +44,7 @@ def test_structured_references_stay() -> None:
     """A column's title may look like a reference."""
     formula = "Challans[[#This Row],[A5]]*Challans[A6]"
     assert filled(formula, rows=3, columns=3) == formula
-    assert pushed_down(formula, last=4, rows=3) == formula
+    assert pushed_down(formula, RowsPutIn(4, 4, 3)) == formula
 
 
 @pytest.mark.parametrize(
@@ -48,7 +63,12 @@ def test_structured_references_stay() -> None:
 )
 def test_rows_put_in_push_references_down(formula: str, moved: str) -> None:
     """What stands below row 104 moves by ten rows, and ranges that end there grow."""
-    assert pushed_down(formula, last=104, rows=10) == moved
+    assert pushed_down(formula, RowsPutIn(5, 104, 10)) == moved
+
+
+def test_a_sum_over_a_table_of_one_row_grows() -> None:
+    """That row is all of the table."""
+    assert pushed_down("SUM(V5:V5)+V5", RowsPutIn(5, 5, 2)) == "SUM(V5:V7)+V5"
 
 
 def test_columns_are_numbered_from_one() -> None:
