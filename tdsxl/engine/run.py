@@ -104,9 +104,6 @@ class Run:
             self._let_go()
             for pool in pools.values():
                 pool.shutdown()
-            # Windows keeps it while somebody reads it; the next run writes it anew.
-            with suppress(OSError):
-                self._progress.unlink(missing_ok=True)
 
     def _report(self, number: int, made: "Future[Ending]") -> None:
         self._messages.put(_Message(partial(self._on_left, number, made), Future()))
@@ -255,8 +252,10 @@ class Run:
     def _note_progress(self) -> None:
         """For a second tdsxl that asks; losing it harms nothing."""
         text = json.dumps({"run": self._number, "done": self._left, "of": len(self._plan.visits)})
+        new = self._progress.with_suffix(".new")
         with suppress(OSError):
-            self._progress.write_text(text, encoding="utf-8")
+            new.write_text(text, encoding="utf-8")
+            new.replace(self._progress)
 
 
 def _stopped() -> Stopped:

@@ -85,6 +85,14 @@ def test_a_second_opening_in_one_process_is_refused_too(home: Home, journal: Jou
     assert journal.check() == "ok"
 
 
+def test_what_a_killed_run_said_of_its_progress_is_forgotten(home: Home) -> None:
+    """It would speak for whoever holds the journal next."""
+    home.progress.write_text('{"run": 7, "done": 3, "of": 12}', encoding="utf-8")
+    with open_journal(home), pytest.raises(Busy, match=r"already at work\."):
+        Journal(home)
+    assert not home.progress.exists()
+
+
 def test_a_closed_journal_opens_again(home: Home) -> None:
     """With what was written."""
     with open_journal(home) as journal, journal.transaction():

@@ -33,7 +33,7 @@ from tdsxl.practice.server import Practice
 from tdsxl.prompts.scripted import Scripted
 from tdsxl.records import RegisterRow
 from tdsxl.tables import Client, Contents, Settings, Stamp
-from tdsxl.values import Portal, Secret, Tan, Year
+from tdsxl.values import Form, Portal, Secret, Tan, Year, both_acts
 from tdsxl.vault import NewPassword, Vault, open_vault
 from tests.whole.look import Look
 
@@ -218,8 +218,16 @@ def _ring() -> type[KeyringBackend]:
 
 
 def _client(row: int, person: Person) -> Client:
-    tan, modules = Tan(person.tan), frozenset(MODULE_TITLES)
-    return Client(tan=tan, name=person.name, row=row, ticked=True, hidden=False, modules=modules, group=person.group)
+    return Client(
+        tan=Tan(person.tan),
+        name=person.name,
+        row=row,
+        ticked=True,
+        hidden=False,
+        modules=frozenset(MODULE_TITLES),
+        group=person.group,
+        forms=both_acts(Form(form) for form in person.forms.split(", ") if form),
+    )
 
 
 def _register(person: Person) -> tuple[RegisterRow, ...]:

@@ -9,7 +9,8 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,8 @@ from tdsxl.practice.server import Practice
 
 CAPTCHA = re.compile(r"Captcha for .+ \([A-Z]{4}[0-9]{5}[A-Z]\), picture (?P<picture>.+\.png): $")
 YES_OR_NO = re.compile(r"(Take over|Try again)\? \[y/N\]: $")
+LONGEST_S = 30.0
+"""Seconds that a test waits for a command to get somewhere."""
 PASSPHRASE = "seven invented words stand in this file"
 
 
@@ -133,9 +136,13 @@ class Running:
         self._typing = Thread(target=self._type, daemon=True)
         self._typing.start()
 
-    def signal(self, number: int) -> None:
-        """Send a signal, if it still runs."""
-        self._process.send_signal(number)
+    def interrupt(self) -> None:
+        """Ctrl-C."""
+        self._process.send_signal(signal.SIGINT)
+
+    def kill(self) -> None:
+        """End it without a word."""
+        self._process.kill()
 
     def is_alive(self) -> bool:
         """Whether it still runs."""
@@ -155,11 +162,19 @@ class Running:
         while asked and answers and (read := asked.read(65536)):
             self._err += read
             shown += read
-            if shown.endswith(b": ") and not shown.endswith(b"\n"):
+            if shown.endswith(b": "):
                 # A killed process leaves a question, and its picture, behind.
                 with suppress(BrokenPipeError, FileNotFoundError):
                     answers.write(f"{answer(self._url, shown.decode())}\n".encode())
                 shown = b""
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    """Until a command under way has got so far."""
+    until = time.monotonic() + LONGEST_S
+    while not holds():
+        assert time.monotonic() < until
+        time.sleep(0.01)
 
 
 def furnish(pc: Pc, people: Sequence[Person]) -> None:

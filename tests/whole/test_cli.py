@@ -2,28 +2,28 @@
 
 import json
 import re
-import signal
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
 
 from tdsxl.practice.faults import Fault
 from tdsxl.practice.people import NOTHING, SIGNED_IN, WRONG_AT_TRACES, Person
 from tdsxl.practice.server import Practice
 from tests.whole.book import clients_sheet, rows
-from tests.whole.conftest import STAFFED
-from tests.whole.pc import Pc, Said, moved_in
+from tests.whole.conftest import CLIENTS, DAYS, SCALE, SEED, STAFFED
+from tests.whole.pc import Pc, Said, moved_in, wait_until
 
 NAMES = ("returns", "challans", "unconsumed", "notices", "demand", "ldc")
 TITLES = ("Return Summary", "Challans", "Unconsumed Challans", "Notices & Orders", "Outstanding Demand", "Verify LDC")
 MODULE_KEYS = {
     "outcome", "covered", "rows", "portal_total", "reason", "last_tried", "last_complete", "last_change", "parts",
 }  # fmt: skip
+PART_KEYS = {"portal", "act", "rows", "portal_total", "reason"}
 # Any: JSON values.
 Json = dict[str, Any]
 
@@ -34,40 +34,47 @@ def people(portals: Practice) -> list[Person]:
     return [portals.people[place] for place in STAFFED]
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A sync that is over."""
+
+    pc: Pc
+    said: Said
+    portals: Practice
+
+    def person(self, trait: str) -> Person:
+        """The client of the workbook with a trait."""
+        people = (self.portals.people[place] for place in STAFFED)
+        return next(person for person in people if trait in person.traits)
+
+
 @pytest.fixture(scope="module")
-def synced(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Pc, Said, Practice]]:
+def done(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Done]:
     """One whole sync by the command line; nobody changes what it left."""
-    with Practice(clients=13, scale=0.25) as portals:
+    with Practice(clients=CLIENTS, seed=SEED, scale=SCALE, day=DAYS[0]) as portals:
         pc = moved_in(tmp_path_factory.mktemp("synced") / "office", template, portals)
-        yield pc, pc.sync(), portals
+        yield Done(pc, pc.sync(), portals)
 
 
 def outcomes(document: Json) -> dict[str, dict[str, str | None]]:
     return {one["tan"]: {name: of["outcome"] for name, of in one["modules"].items()} for one in document["clients"]}
 
 
-def only(people: list[Person], trait: str) -> Person:
-    return next(person for person in people if trait in person.traits)
-
-
-def test_questions_come_in_the_agreed_words(synced: tuple[Pc, Said, Practice]) -> None:
+def test_questions_come_in_the_agreed_words(done: Done) -> None:
     """A captcha for every client at TRACES and one take-over, each ending in a colon and a blank; no picture stays."""
-    pc, said, portals = synced
-    people = [portals.people[place] for place in STAFFED]
-    elsewhere = only(people, SIGNED_IN)
-    captchas = [asked for asked in said.asked if asked.startswith("Captcha for ")]
-    others = set(said.asked) - set(captchas)
-    assert len(captchas) == len(people)
-    assert all(any(f"Captcha for {one.name} ({one.tan}), picture " in asked for asked in captchas) for one in people)
-    assert others == {f"{elsewhere.name} ({elsewhere.tan}) is signed in elsewhere on IT portal. Take over? [y/N]: "}
-    assert not list(pc.home.captchas.iterdir())
-    assert "Captcha" not in said.out
+    people = [done.portals.people[place] for place in STAFFED]
+    elsewhere = done.person(SIGNED_IN)
+    captchas = {asked.partition(", picture ")[0] for asked in done.said.asked if ", picture " in asked}
+    assert captchas == {f"Captcha for {one.name} ({one.tan})" for one in people}
+    (other,) = (asked for asked in done.said.asked if ", picture " not in asked)
+    assert other == f"{elsewhere.name} ({elsewhere.tan}) is signed in elsewhere on IT portal. Take over? [y/N]: "
+    assert not list(done.pc.home.captchas.iterdir())
+    assert "Captcha" not in done.said.out
 
 
-def test_a_sync_ends_with_a_summary(synced: tuple[Pc, Said, Practice]) -> None:
+def test_a_sync_ends_with_a_summary(done: Done) -> None:
     """Client by module, every reason, and the count; exit 1 as one client was refused."""
-    _, said, portals = synced
-    refused = only([portals.people[place] for place in STAFFED], WRONG_AT_TRACES)
+    refused, said = done.person(WRONG_AT_TRACES), done.said
     assert said.status == 1
     (line,) = (line for line in said.out.splitlines() if refused.tan in line and "(" not in line)
     assert line.count("NOT CHECKED") == 5
@@ -75,25 +82,22 @@ def test_a_sync_ends_with_a_summary(synced: tuple[Pc, Said, Practice]) -> None:
     assert "Run 1: 25 of 30 client modules checked, 0 hidden clients left out." in said.out
 
 
-def test_the_book_says_what_status_says(synced: tuple[Pc, Said, Practice]) -> None:
+def test_the_book_says_what_status_says(done: Done) -> None:
     """Statuses, reasons and logins of the sheet Clients agree with `status --json`."""
-    pc, *_ = synced
-    shown = clients_sheet(pc.book)
-    document: Json = json.loads(pc.run("status", pc.book, "--json").out)
+    shown = clients_sheet(done.pc.book)
+    document: Json = json.loads(done.pc.run("status", done.pc.book, "--json").out)
     for client in document["clients"]:
-        row = shown[client["tan"]]
         words = [(of["outcome"], of["covered"]) for of in client["modules"].values()]
         cells = [f"{outcome} ({covered})" if covered else outcome for outcome, covered in words]
-        assert [row[f"{title} status"] for title in TITLES] == cells
-    refused = shown[only([synced[2].people[place] for place in STAFFED], WRONG_AT_TRACES).tan]
+        assert [shown[client["tan"]][f"{title} status"] for title in TITLES] == cells
+    refused = shown[done.person(WRONG_AT_TRACES).tan]
     assert (refused["Status"], str(refused["TRACES login"])[:8]) == ("1 of 6 checked", "Refused ")
     assert str(refused["Message"]).splitlines()[-1] == "Verify LDC: password refused"
 
 
-def test_status_has_the_shape_of_the_contract(synced: tuple[Pc, Said, Practice]) -> None:
-    """Every key of DESIGN §5 and no other; stamps are instants with an offset."""
-    pc, *_ = synced
-    said = pc.run("status", pc.book, "--json")
+def test_status_has_the_shape_of_the_contract(done: Done) -> None:
+    """Every key of DESIGN §5 and no other; stamps are instants with an offset; what is empty has no rows."""
+    said = done.pc.run("status", done.pc.book, "--json")
     document: Json = json.loads(said.out)
     assert said.status == 1
     assert set(document) == {"run", "clients"}
@@ -103,11 +107,9 @@ def test_status_has_the_shape_of_the_contract(synced: tuple[Pc, Said, Practice])
         assert tuple(client["modules"]) == NAMES
         for of in client["modules"].values():
             assert set(of) == MODULE_KEYS
-            assert all(set(part) == {"portal", "act", "rows", "portal_total", "reason"} for part in of["parts"])
+            assert all(set(part) == PART_KEYS for part in of["parts"])
             assert of["last_tried"] is None or datetime.fromisoformat(of["last_tried"]).utcoffset()
-    empty = next(
-        one for one in document["clients"] if one["tan"] == only([synced[2].people[p] for p in STAFFED], NOTHING).tan
-    )
+    (empty,) = (client for client in document["clients"] if client["tan"] == done.person(NOTHING).tan)
     assert {of["rows"] for of in empty["modules"].values()} == {0}
 
 
@@ -136,10 +138,8 @@ def test_unattended_asks_nothing_and_failed_does_the_rest(pc: Pc, portals: Pract
     assert (rest.status, set(outcomes(json.loads(rest.out))[tan])) == (0, waits)
     assert not [one for one in portals.log.requests if one.route == "itportal.challans"]
     nothing = pc.sync("--failed")
-    assert (nothing.status, nothing.err) == (
-        2,
-        "tdsxl: Nothing failed in the last sync, so there is nothing to repeat.\n",
-    )
+    assert nothing.status == 2
+    assert nothing.err == "tdsxl: Nothing failed in the last sync, so there is nothing to repeat.\n"
 
 
 def test_years_limit_what_is_read(pc: Pc, people: list[Person]) -> None:
@@ -149,9 +149,7 @@ def test_years_limit_what_is_read(pc: Pc, people: list[Person]) -> None:
     words = outcomes(document)[people[0].tan]
     assert (said.status, words["unconsumed"], words["demand"]) == (0, "Not supported yet", "Not supported yet")
     assert words["challans"] == words["returns"] == "New data"
-    assert {row[4] for row in load_workbook(pc.book)["Return Summary"].iter_rows(min_row=5, values_only=True)} == {
-        "2026-27"
-    }
+    assert {row[4] for row in rows(pc.book)["Return Summary"]} == {"2026-27"}
 
 
 def test_skip_and_end_of_input_leave_a_client(pc: Pc, portals: Practice, people: list[Person]) -> None:
@@ -164,38 +162,37 @@ def test_skip_and_end_of_input_leave_a_client(pc: Pc, portals: Practice, people:
     assert {login.portal for login in portals.log.logins} == {"itportal"}
 
 
-def test_write_with_nothing_new_leaves_the_file(synced: tuple[Pc, Said, Practice]) -> None:
+def test_write_with_nothing_new_leaves_the_file(done: Done) -> None:
     """Bytes and time of change stay."""
-    pc, *_ = synced
-    before = pc.book.read_bytes(), pc.book.stat().st_mtime_ns
-    said = pc.run("write", pc.book)
-    assert (said.status, said.out) == (0, f"{pc.book} is up to date.\n")
-    assert (pc.book.read_bytes(), pc.book.stat().st_mtime_ns) == before
+    book = done.pc.book
+    before = book.read_bytes(), book.stat().st_mtime_ns
+    said = done.pc.run("write", book)
+    assert (said.status, said.out) == (0, f"{book} is up to date.\n")
+    assert (book.read_bytes(), book.stat().st_mtime_ns) == before
 
 
-def test_write_fills_an_empty_book_without_the_network(synced: tuple[Pc, Said, Practice], template: Path) -> None:
+def test_write_fills_an_empty_book_without_the_network(done: Done, template: Path) -> None:
     """The book as it was before the first sync, written from the journal, says what the synced one does."""
-    pc, _, portals = synced
-    asked, book = len(portals.log.requests), pc.book.read_bytes()
-    pc.book.write_bytes((template / pc.book.name).read_bytes())
-    assert pc.run("write", pc.book).status == 0
-    again = clients_sheet(pc.book), rows(pc.book)
-    pc.book.write_bytes(book)
-    assert again == (clients_sheet(pc.book), rows(pc.book))
-    assert len(portals.log.requests) == asked
+    book, asked = done.pc.book, len(done.portals.log.requests)
+    synced = book.read_bytes()
+    book.write_bytes((template / book.name).read_bytes())
+    assert done.pc.run("write", book).status == 0
+    again = clients_sheet(book), rows(book)
+    book.write_bytes(synced)
+    assert again == (clients_sheet(book), rows(book))
+    assert len(done.portals.log.requests) == asked
 
 
 def test_a_second_tdsxl_is_refused_at_once(pc: Pc, portals: Practice) -> None:
     """It names the run and how far it is; the first one is not disturbed."""
     portals.faults.add(Fault.SLOW, value=0.02)
     running = pc.start_sync()
-    while len(portals.log.requests) < 20:
-        time.sleep(0.02)
+    wait_until(lambda: len(portals.log.requests) > 20)
     for words in (("sync", pc.book), ("status", pc.book), ("write", pc.book)):
         began = time.monotonic()
         said = pc.run(*words)
         assert time.monotonic() - began < 1.0
         assert said.status == 2
         assert re.fullmatch(r"tdsxl: tdsxl is already at work: run 1, [0-9]+ of 10 visits done\. .+\n", said.err)
-    running.signal(signal.SIGINT)
-    assert running.wait().status == 3
+    running.kill()
+    running.wait()

@@ -1,7 +1,7 @@
 """A sync may be stopped or killed at any moment: nothing is lost, and the next one does what is left."""
 
+import os
 import random
-import signal
 import threading
 import time
 import zipfile
@@ -19,7 +19,7 @@ from tdsxl.values import Portal
 from tests.whole.book import rows
 from tests.whole.conftest import CLIENTS, DAYS, MODULE, PASSWORD_ROUTE, SCALE, SEED, STAFFED, OpenFirm
 from tests.whole.firm import an_hour_passes, canonical, held, left_open, open_firm
-from tests.whole.pc import Pc, Running, moved_in
+from tests.whole.pc import Pc, moved_in, wait_until
 
 SCREENS = {
     ("Return Summary", Portal.ITPORTAL): "itportal.forms",
@@ -32,10 +32,10 @@ SCREENS = {
     ("Verify LDC", Portal.TRACES): "traces.child_certificates",
 }
 """Task → the screen that it always asks for."""
-LONGEST_S = 30.0
-"""Seconds that a test waits for a sync to get somewhere."""
 AT_THE_BOOK_S = 0.1
 """A sync that has sent nothing for so long has no more to ask."""
+
+POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows sends Ctrl-C to a whole console")
 
 
 class Stopper:
@@ -104,19 +104,13 @@ def test_a_stopped_run_is_continued(portals: Practice, firm_of: OpenFirm, calm_r
     assert canonical(firm.held()) == calm_rows
 
 
-def wait_for(portals: Practice, requests: int) -> None:
-    """Until a command under way has sent so many."""
-    until = time.monotonic() + LONGEST_S
-    while len(portals.log.requests) < requests and time.monotonic() < until:
-        time.sleep(0.01)
-
-
+@POSIX
 def test_ctrl_c_ends_politely(pc: Pc, portals: Practice, calm: Calm) -> None:
     """Exit 3, everybody signed out, the book written; the next sync goes on and leaves what a calm one does."""
     portals.faults.add(Fault.SLOW, value=0.002)
     running = pc.start_sync()
-    wait_for(portals, calm.requests // 2)
-    running.signal(signal.SIGINT)
+    wait_until(lambda: len(portals.log.requests) > calm.requests // 2)
+    running.interrupt()
     said = running.wait()
     assert (said.status, "Stopping" in said.err, "Traceback" in said.err) == (3, True, False)
     assert left_open(portals.log) == 0
@@ -134,11 +128,9 @@ def test_killed_at_any_moment(pc: Pc, portals: Practice, calm: Calm, request: py
     """After every kill the book opens; started again and told yes, it ends with the rows and values of a calm sync."""
     roll = random.Random(11)
     for _ in range(request.config.getoption("--kills")):
-        running = pc.start_sync()
-        wait_to_kill(running, portals, roll.randrange(calm.requests))
-        running.signal(signal.SIGKILL)
-        running.wait()
-        assert zipfile.ZipFile(pc.book).testzip() is None
+        kill_after(roll.randrange(calm.requests), pc, portals)
+        with zipfile.ZipFile(pc.book) as parts:
+            assert parts.testzip() is None
         an_hour_passes(pc.home)
     assert pc.sync().status == 1
     assert left(pc, portals) == calm.left
@@ -147,14 +139,18 @@ def test_killed_at_any_moment(pc: Pc, portals: Practice, calm: Calm, request: py
     assert not list(pc.home.captchas.iterdir())
 
 
-def wait_to_kill(running: Running, portals: Practice, requests: int) -> None:
-    """Until it has sent so many; or else is at its book, as it sends no more."""
-    before, until = len(portals.log.requests), time.monotonic() + LONGEST_S
-    while running.is_alive() and time.monotonic() < until:
+def kill_after(wanted: int, pc: Pc, portals: Practice) -> None:
+    """Start a sync, and kill it after so many requests; or at its book, when it sends no more."""
+    before, running = len(portals.log.requests), pc.start_sync()
+
+    def is_there() -> bool:
         sent = portals.log.requests[before:]
-        if len(sent) >= requests or (sent and time.monotonic() - sent[-1].started > AT_THE_BOOK_S):
-            return
-        time.sleep(0.01)
+        is_at_the_book = bool(sent) and time.monotonic() - sent[-1].started > AT_THE_BOOK_S
+        return len(sent) > wanted or is_at_the_book or not running.is_alive()
+
+    wait_until(is_there)
+    running.kill()
+    running.wait()
 
 
 def refused_once(pc: Pc, portals: Practice) -> bool:
@@ -174,10 +170,8 @@ def test_a_login_that_was_cut_off_is_sent_again_only_on_a_yes(pc: Pc, portals: P
     one = ("--tan", tan, "--modules", MODULE[portal])
     portals.faults.add(Fault.SILENCE, route=PASSWORD_ROUTE[portal], times=1)
     running = pc.start_sync(*one)
-    until = time.monotonic() + LONGEST_S
-    while not portals.log.logins and time.monotonic() < until:
-        time.sleep(0.01)
-    running.signal(signal.SIGKILL)
+    wait_until(lambda: bool(portals.log.logins))
+    running.kill()
     running.wait()
     said = pc.sync(*one, typed="")
     assert (said.status, len(portals.log.logins)) == (1, 1)

@@ -102,10 +102,7 @@ def test_no_secret_is_left_behind(pc: Pc, portals: Practice, wiretap: Wiretap) -
     assert len(secrets) > 5 * len(people)
     assert list(pc.home.set_aside.iterdir())
     assert b"surprise" in (pc.home.logs / "tdsxl.log").read_bytes()
-    places = [
-        *contents(pc.home.path),
-        *((part, content) for part, content in contents(pc.folder) if pc.book in part.parents),
-    ]
-    places += [(Path("screen"), f"{one.out}{one.err}".encode()) for one in said]
+    screens = [(Path("screen"), f"{one.out}{one.err}".encode()) for one in said]
+    places = [*contents(pc.home.path), *contents(pc.book), *screens]
     assert {pc.book / "xl/workbook.xml", pc.home.journal, Path("screen")} <= {place for place, _ in places}
     assert [place for place, content in places if any(secret in content for secret in secrets)] == []

@@ -1,7 +1,7 @@
 """The journal as the engine holds it: one connection, its tables by subject."""
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 
 from tdsxl.engine.home import Home
 from tdsxl.engine.journal.database import open_database, transaction
@@ -44,7 +44,15 @@ def open_journal(home: Home) -> Iterator[Journal]:
         Busy: Another tdsxl has it.
     """
     journal = Journal(home)
+    _forget_progress(home)
     try:
         yield journal
     finally:
+        _forget_progress(home)
         journal.close()
+
+
+def _forget_progress(home: Home) -> None:
+    # What a killed run left would speak for whoever holds the journal now. Windows keeps it while somebody reads it.
+    with suppress(OSError):
+        home.progress.unlink(missing_ok=True)
