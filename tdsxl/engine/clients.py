@@ -28,7 +28,8 @@ def client_cells(results: Results, versions: Versions) -> dict[int, dict[str, Ce
     cells = {client.row: _cells(client, results, logins) for client in results.contents.clients}
     for problem in results.contents.problems:
         if problem.tan:
-            cells[problem.row] = {"Status": Outcome.NOT_CHECKED.value, "Message": problem.text}
+            told = cells.setdefault(problem.row, {"Status": Outcome.NOT_CHECKED.value, "Message": None})
+            told["Message"] = f"{told['Message']}\n{problem.text}" if told["Message"] else problem.text
     return cells
 
 

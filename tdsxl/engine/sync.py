@@ -51,7 +51,9 @@ class Synced:
     @property
     def is_complete(self) -> bool:
         """Everything that was asked for is checked."""
-        return not self.contents.problems and all(state.outcome.is_checked for state in self.states.values())
+        used = {client.row for client in self.contents.clients}
+        unused = (problem for problem in self.contents.problems if not problem.tan or problem.row not in used)
+        return not any(unused) and all(state.outcome.is_checked for state in self.states.values())
 
 
 def sync(

@@ -9,8 +9,9 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from tdsxl.names import MODULE_TITLES
-from tdsxl.sheets.layout import PRINTED, points_of
+from tdsxl.sheets.layout import AS_ON_ROW, PRINTED, points_of
 from tdsxl.sheets.lists import ClientLine, RegisterLine
+from tdsxl.sheets.paper import put
 from tdsxl.sheets.table_sheet import Line, add_table_sheet
 from tdsxl.titles import CLIENTS, REGISTER
 
@@ -18,6 +19,9 @@ _LAST_OF_PAGE = ("Message", f"{list(MODULE_TITLES.values())[-1]} status", "IT po
 """Columns of Clients after which a new set of printed pages begins."""
 _REPEATED = ("Sync", "TAN", "Client name")
 """Columns of Clients that stand on every page; the first ones, for titles begin in column A."""
+
+
+_YOURS = "Yours to fill · what TRACES says of each certificate stands on the sheet LDC"
 
 
 def add_clients(book: Workbook, clients: Iterable[ClientLine]) -> None:
@@ -48,7 +52,8 @@ def _scale(cuts: Sequence[int]) -> int:
 
 def add_register(book: Workbook, lines: Iterable[RegisterLine]) -> None:
     """The sheet LDC Register."""
-    add_table_sheet(book, REGISTER, map(_certificate, lines))
+    paper = add_table_sheet(book, REGISTER, map(_certificate, lines))
+    put(paper, (AS_ON_ROW, 1), _YOURS, "tdsxl as on")
 
 
 def _certificate(line: RegisterLine) -> Line:

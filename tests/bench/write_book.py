@@ -78,6 +78,16 @@ def saved_by_another(path: Path, fresh: Path, tables: tuple[tuple[Sheet, tuple[R
                 place.write_row(number, 0, [*("" if str(cell).startswith("=") else cell for cell in row), *extra])
 
 
+LABELS = {
+    "first": "into a fresh book",
+    "nothing": "no news",
+    "as_on": "new as-on line only",
+    "anew": "all rows anew",
+    "merged": "merged, two own columns",
+    "merged_nothing": "no news after the merge",
+}
+
+
 def seconds(work: Callable[[], object]) -> float:
     """Of the processor."""
     start = time.process_time()
@@ -123,16 +133,8 @@ def writing(folder: Path, rows: int, rounds: int) -> None:
     base = found.pop("xlsxwriter")
     print(f"writing {rows:,} challans x {len(CHALLANS.columns)} and {rows // 5:,} notices x {len(NOTICES.columns)}")
     print(f"  XlsxWriter, constant_memory      {base:7.2f} s")
-    labels = {
-        "first": "into a fresh book",
-        "nothing": "no news",
-        "as_on": "new as-on line only",
-        "anew": "all rows anew",
-        "merged": "merged, two own columns",
-        "merged_nothing": "no news after the merge",
-    }
     for name, taken in found.items():
-        print(f"  {labels[name]:32} {taken:7.2f} s   {taken / base:.2f} x")
+        print(f"  {LABELS[name]:32} {taken:7.2f} s   {taken / base:.2f} x")
 
 
 def memory(folder: Path) -> None:
