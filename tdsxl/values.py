@@ -40,7 +40,7 @@ class Tan(str):
         Raises:
             InputError: It is not four letters, five digits and a letter.
         """
-        code = _code(text)
+        code = text if _TAN.fullmatch(text) else _code(text)
         if not _TAN.fullmatch(code):
             raise InputError(f"`{text.strip()[:40]}` is not a TAN.", "A TAN is 4 letters, 5 digits, 1 letter.")
         return cls(code)
@@ -58,7 +58,7 @@ class Pan(str):
         Raises:
             InputError: It is not five letters, four digits and a letter.
         """
-        code = _code(text)
+        code = text if _PAN.fullmatch(text) else _code(text)
         if not _PAN.fullmatch(code):
             raise InputError(f"`{text.strip()[:40]}` is not a PAN.", "A PAN is 5 letters, 4 digits, 1 letter.")
         return cls(code)
