@@ -114,10 +114,10 @@ def _shows_its_end(body: bytes, content_type: str, status: int) -> bool:
         return _is_whole_zip(body)
     if "json" in content_type or text.startswith((b"{", b"[")):
         return _is_json(text)
-    if "html" in content_type or text.startswith(b"<"):
-        return _HTML_END.search(body) is not None
-    # An error's or a redirect's own words say nothing that its status does not.
-    return status >= 300
+    # An error's or a redirect's own words, or none, say nothing that its status does not.
+    if status >= 300 and not text.startswith(b"<"):
+        return True
+    return ("html" in content_type or text.startswith(b"<")) and _HTML_END.search(body) is not None
 
 
 def _is_whole_zip(body: bytes) -> bool:

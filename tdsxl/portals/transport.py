@@ -126,6 +126,10 @@ class Wire:
         """
         return self._pins.moved(url, base or (self.last.url if self.last else ""))
 
+    def rest(self) -> None:
+        """Wait until the gap is over: a request that also waits for others must not come late to its turn."""
+        self._wait(max(0.0, self._free_at - time.monotonic()))
+
     def close(self) -> None:
         """Drop the connections."""
         self._network.close()
@@ -162,7 +166,7 @@ class Wire:
         if not self._busy.acquire(blocking=False):
             raise RuntimeError("two requests of one account at the same time")
         try:
-            self._wait(max(0.0, self._free_at - time.monotonic()))
+            self.rest()
             yield
         finally:
             self._free_at = time.monotonic() + self._gap

@@ -69,6 +69,7 @@ def test_an_error_without_length_needs_no_more_than_its_status(status: int) -> N
     """The words of an error or redirect tell nothing that could be half; its JSON and HTML could."""
     assert body(b"Gone", content_type="text/plain", status=status) == b"Gone"
     assert body(b"", status=status) == b""
+    assert body(b"", content_type="text/html", status=status) == b""
     with pytest.raises(Unavailable):
         body(b'{"a', content_type="application/json", status=status)
 

@@ -125,6 +125,24 @@ def test_requests_of_one_account_keep_their_distance(opened: Opened) -> None:
     assert [later - sooner >= 0.15 for sooner, later in pairwise(began)] == [True, True]
 
 
+def test_a_request_that_rested_leaves_at_once(opened: Opened) -> None:
+    """The gap is waited for once, ahead of another turn."""
+    waits: list[float] = []
+
+    def wait(seconds: float) -> None:
+        waits.append(seconds)
+        time.sleep(seconds)
+
+    with serving(saying(answer())) as portal:
+        asked = opened(portal.origin, gap=0.05, wait=wait)
+        asked.get(f"{portal.origin}/1")
+        asked.rest()
+        rested = len(waits)
+        asked.get(f"{portal.origin}/2")
+    assert waits[rested - 1] > 0.0
+    assert set(waits[rested:]) == {0.0}
+
+
 def test_a_stopped_run_sends_nothing_more(opened: Opened) -> None:
     """Stop is seen before every request, also where there is no gap to wait for."""
 

@@ -65,6 +65,7 @@ class ItPortalSession:
         for pause in urls.PASSWORD_PAUSES:
             first = login.user_id_echo(self._ask(urls.USER_ID, {"entity": self._tan}), self._tan)
             self._rest(pause)
+            self._wire.rest()
             yield SendSecret()
             reply = self._ask(urls.PASSWORD, {**first, **urls.PASSWORD_BLANKS, "pass": self._encoded_password()})
             answer = login.password_answer(reply, self._tan, first)

@@ -43,6 +43,10 @@ class Gateway:
                 return tuple(row for page in pages for row in page.rows)
         raise changed("Child certificates", "TRACES showed a certificate on two pages, or a page without any")
 
+    def lists(self, number: str) -> bool:
+        """Whether the TAN has a child certificate of this number."""
+        return any(row.number == number for row in self.listed())
+
     def detail(self, asked: ChildCertificate) -> Reply:
         """What the portal says of one certificate."""
         query = {"childCertNum": asked.number, "tan": self._tan, "pan": asked.deductee_pan}

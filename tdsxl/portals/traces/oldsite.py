@@ -96,7 +96,7 @@ class OldSite:
             raise SessionLost("TRACES no longer knows the session.", "Sync again; the login is asked anew.")
         url = self._wire.pinned(address, self._url(page.path))
         headers = {"Referer": urls.OLD + page.path}
-        return self._ask(page, lambda: read(self._wire.get(url, headers=headers, cap=FILE_CAP, deadline=FILE_DEADLINE)))
+        return self._ask(page, lambda: read(self._follow(url, headers, cap=FILE_CAP, deadline=FILE_DEADLINE)[-1]))
 
     def leave(self) -> None:
         """Sign out, if a bridge was begun."""
@@ -194,19 +194,27 @@ class OldSite:
             raise SessionLost("TRACES did not open the 1961-Act site.", "Sync again; the login is asked anew.")
         raise error
 
-    def _follow(self, url: str, headers: Mapping[str, str] = _PAGE_HEADERS) -> list[Reply]:
+    def _follow(
+        self,
+        url: str,
+        headers: Mapping[str, str] = _PAGE_HEADERS,
+        *,
+        cap: int = PAGE_CAP,
+        deadline: float = PAGE_DEADLINE,
+    ) -> list[Reply]:
         """An answer and those it leads to. The tokens go to the first address only.
 
         Raises:
             SessionLost: It leads to where TRACES sends those who are signed out.
             Unsafe: It leads to a foreign host.
         """
-        replies = [self._wire.get(url, headers=headers)]
+        replies = [self._wire.get(url, headers=headers, cap=cap, deadline=deadline)]
         while replies[-1].status in _REDIRECTS and len(replies) <= _MOST_REDIRECTS:
             location = replies[-1].headers.get("location", "")
             if not location or is_sign_out(location):
                 raise trouble(replies[-1], "1961-Act site")
-            replies.append(self._wire.get(self._wire.pinned(location, replies[-1].url), headers=_PAGE_HEADERS))
+            there = self._wire.pinned(location, replies[-1].url)
+            replies.append(self._wire.get(there, headers=_PAGE_HEADERS, cap=cap, deadline=deadline))
         return replies
 
     def _url(self, path: str) -> str:

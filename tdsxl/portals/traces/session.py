@@ -22,6 +22,7 @@ from tdsxl.portals.traces.pages.challans import unconsumed_challans
 from tdsxl.portals.traces.pages.child_certificates import (
     ChildCertificate,
     child_detail,
+    holds_none,
     is_unknown,
     no_child_certificate,
 )
@@ -97,6 +98,7 @@ class TracesSession:
         """
         for attempt in range(_MOST_SENDS):
             captcha_id, typed = yield from self._typed_captcha(again=attempt > 0)
+            self._wire.rest()
             yield SendSecret()
             answer = login_answer(self._send_login(captcha_id, typed), tan=self._tan)
             if isinstance(answer, Tokens):
@@ -108,6 +110,7 @@ class TracesSession:
     def _typed_captcha(self, *, again: bool) -> Generator[Challenge, str, tuple[str, str]]:
         """The id of a picture and what a person reads in it; an empty answer asks for another picture."""
         for _ in range(_MOST_PICTURES):
+            self._wire.rest()
             self._captchas.enter(self._wait)
             reply = self._wire.get(self._hosts.gateway + urls.CAPTCHA, headers=HEADERS)
             picture = captcha_picture(reply, tan=self._tan)
@@ -233,8 +236,11 @@ class TracesSession:
     def child_certificate(self, row: RegisterRow) -> Certificate:
         """The child certificate of a numbered line of the register (2025 Act)."""
         asked = ChildCertificate(row.certificate_no, row.deductee_pan)
-        reply = self._sites().gateway.detail(asked)
-        return no_child_certificate(row) if is_unknown(reply) else child_detail(reply, asked, tan=self._tan)
+        gateway = self._sites().gateway
+        reply = gateway.detail(asked)
+        if is_unknown(reply) or (holds_none(reply, tan=self._tan) and not gateway.lists(asked.number)):
+            return no_child_certificate(row)
+        return child_detail(reply, asked, tan=self._tan)
 
     def _sites(self) -> "_Sites":
         if not self._inside:

@@ -56,12 +56,17 @@ class ScriptedWire:
         self.answers = list(answers)
         self.asked: list[Asked] = []
         self.last: Reply | None = None
+        self.rested_after: list[int] = []
+        """How much had been asked when the gap was waited for ahead of a turn."""
 
     def get(self, url: str, *, headers: Mapping[str, str], cap: int = 0, deadline: float = 0) -> Reply:
         return self._answer(Asked("GET", url.removeprefix(ORIGIN), None, headers))
 
     def post(self, url: str, *, json: object, headers: Mapping[str, str]) -> Reply:
         return self._answer(Asked("POST", url.removeprefix(ORIGIN), json, headers))
+
+    def rest(self) -> None:
+        self.rested_after.append(len(self.asked))
 
     def close(self) -> None:
         """Nothing is open."""

@@ -100,6 +100,13 @@ def test_every_pause_is_scaled_by_the_portals_file() -> None:
     assert visit.waits == [0.5]
 
 
+def test_a_password_does_not_come_late_to_its_turn() -> None:
+    """The account's own gap is over before the gate is asked, or two logins of a portal would be too close."""
+    visit = Visit(PAGE, FIRST, OPEN, PROFILE)
+    followed(visit.session.login())
+    assert visit.wire.rested_after == [2]
+
+
 def test_keys_that_the_portal_adds_go_back_with_the_password() -> None:
     """The second body is the first answer, whatever stands in it."""
     visit = Visit(PAGE, {**FIRST, "newKey": 1.5}, OPEN, PROFILE)

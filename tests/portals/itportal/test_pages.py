@@ -194,6 +194,24 @@ def test_a_take_over_that_repeats_our_otp_flag_is_open_when_cookies_came() -> No
     assert login.password_answer(reply, TAN, {}).outcome is login.Outcome.OPEN
 
 
+def test_cookies_without_a_code_open_a_session() -> None:
+    """Only an answer with neither cookies nor a known code is not recognised."""
+    said = {"messages": [], "userType": "TDS"}
+    reply = replace(_json(said), headers={"set-cookie": "AuthToken=x; Path=/"})
+    assert login.password_answer(reply, TAN, {}).outcome is login.Outcome.OPEN
+    unknown = replace(_json({**said, "messages": [{"code": "EF12345"}]}), headers=reply.headers)
+    for other in (_json(said), unknown):
+        with pytest.raises(Refused):
+            login.password_answer(other, TAN, {})
+
+
+def test_a_serial_that_lost_its_zeros_has_five_digits() -> None:
+    """As it is printed for TRACES, so that both sheets can be joined by it."""
+    case = next(case for case in CASES if str(case) == "challan/full")
+    short = _with_body(case, case.reply.body.replace(b'"00007"', b'"7"'))
+    assert plain(READERS["challan"](short)) == case.records
+
+
 def test_no_refusal_repeats_what_the_portal_said() -> None:
     """A portal that gives the password back does not bring it into a message or a log."""
     for code in ("EF00027", "EF00028", "EF12345"):

@@ -95,6 +95,8 @@ class ScriptedWire:
         self.answers = list(answers)
         self.asked: list[Asked] = []
         self.last: Reply | None = None
+        self.rested_after: list[int] = []
+        """How much had been asked when the gap was waited for ahead of a turn."""
 
     def get(self, url: str, *, headers: Mapping[str, str], cap: int = 0, deadline: float = 0) -> Reply:
         return self._answer(Asked(method="GET", url=url, headers=headers))
@@ -114,6 +116,9 @@ class ScriptedWire:
     def pinned(self, url: str, base: str = "") -> str:
         official = urljoin(base, url).replace("http://traces61", "https://traces61")
         return official.replace(OFFICIAL_OLD, OLD)
+
+    def rest(self) -> None:
+        self.rested_after.append(len(self.asked))
 
     def close(self) -> None:
         """Nothing is open."""

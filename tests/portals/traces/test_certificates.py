@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from tdsxl.errors import ActionNeeded, PortalChanged
+from tdsxl.errors import ActionNeeded, PortalChanged, WrongClient
 from tdsxl.portals.base import Reply
 from tdsxl.portals.traces import urls
 from tests.portals.replies import FOLDER
@@ -114,11 +114,36 @@ def test_a_child_certificate_may_not_be_there() -> None:
     for other in (
         answer({"message": "API not found for this HTTP method"}, status=404),
         answer({"status": 400, "message": "Required parameter 'pan' is missing"}, status=400),
-        answer({"message": "Certificate not found"}, status=200),
         html("not found", status=404),
     ):
         with pytest.raises(PortalChanged):
             Visit.inside(other).session.child_certificate(row)
+
+
+@pytest.mark.parametrize(
+    "none",
+    [
+        answer({"message": "Certificate not found"}),
+        answer({"status": 404, "error": "Not Found"}, status=404),
+        answer({"childCertNum": None, "tan": None}),
+        answer(None),
+        raw(b""),
+    ],
+    ids=["in words", "refused", "blank", "null", "empty"],
+)
+def test_an_answer_without_a_certificate_is_proven_by_the_list(none: Reply) -> None:
+    """How an unknown number is answered is not published: it is not found where the list of the TAN lacks it too."""
+    row = register_row("0AA0000AAA0A009", "2026-27")
+    assert not Visit.inside(none, listed(0, more=True), listed(1)).session.child_certificate(row).found
+    with pytest.raises(PortalChanged):
+        Visit.inside(none, listed(9)).session.child_certificate(row)
+
+
+def test_an_answer_without_a_certificate_may_not_name_another_tan() -> None:
+    """Whose it is comes before what it says."""
+    other = answer({"childCertNum": None, "tan": "ZZZZ99999Z"})
+    with pytest.raises(WrongClient):
+        Visit.inside(other).session.child_certificate(register_row("0AA0000AAA0A009", "2026-27"))
 
 
 def test_a_child_certificate_of_the_register_is_read() -> None:

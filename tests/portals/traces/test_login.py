@@ -41,6 +41,13 @@ def granted(access: str) -> Reply:
     return answer({"isAuthenticated": True, "authTokenDto": {"accessToken": access, "refreshToken": "r"}})
 
 
+def test_a_picture_and_a_password_do_not_come_late_to_their_turn() -> None:
+    """The account's own gap is over before a turn among all accounts is asked for, or two turns would be too close."""
+    visit = Visit(answer(PICTURE), answer(PICTURE), answer(TOKENS))
+    followed(visit.session.login(), "", "aB3dE6")
+    assert visit.wire.rested_after == [0, 1, 2]
+
+
 def test_a_login_sends_the_documented_body_once() -> None:
     """Picture, question, permission to send, one POST: nothing else."""
     visit = Visit(answer(PICTURE), answer(TOKENS))

@@ -169,6 +169,14 @@ def test_all_pages_of_a_list_are_read() -> None:
     assert [asked.form and asked.form["page"] for asked in visit.behind] == ["1", "2"]
 
 
+def test_a_count_of_each_page_is_no_end_of_the_list() -> None:
+    """What `rowCount` counts is not published: as long as there are pages they are read."""
+    visit = Visit.at(urls.UNCONSUMED.page, *pages(range(4), range(4, 6), (4, 2)))
+    listing = visit.session.unconsumed()
+    assert [int(row.serial) for row in listing.rows] == list(range(6))
+    assert listing.total == 6
+
+
 def pages(first: range, second: range, totals: tuple[int, int]) -> list[Reply]:
     """A list of two pages."""
     return [

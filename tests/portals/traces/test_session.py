@@ -22,6 +22,7 @@ from tests.portals.traces.scripted import (
     answer,
     grid,
     html,
+    moved,
     opened,
     raw,
     recorded,
@@ -102,6 +103,14 @@ def test_a_download_is_fetched_from_the_host_we_know() -> None:
     asked, file = visit.behind
     assert (asked.method, asked.url, asked.form) == ("POST", f"{OLD}/app/srv/DownloadServlet", {"reqNo": "12345678"})
     assert file.url == f"{OLD}/dwnld/AAAA00000A_12345678.zip"
+
+
+def test_a_bare_address_is_followed_to_the_file() -> None:
+    """The text form may come without quotes, and an address may have moved."""
+    bare = raw(f"{OFFICIAL_OLD}/dwnld/12345678.zip\n".encode())
+    visit = Visit.at(urls.DOWNLOADS.page, bare, moved("/dwnld/1/12345678.zip"), raw(zipped()))
+    assert len(visit.session.download("12345678")) == 1
+    assert visit.steps[-2:] == [f"GET {OLD}/dwnld/12345678.zip", f"GET {OLD}/dwnld/1/12345678.zip"]
 
 
 def test_a_big_download_comes_in_parts() -> None:

@@ -120,7 +120,9 @@ def _outcome(reply: Reply, value: Mapping[str, object], tan: Tan, *, first: Mapp
     wants_otp = bool(first.get("secLoginOptions")) or _wants_otp(value)
     # A take-over's answer may repeat our own OTP flags; the cookies tell that the session is open all the same.
     in_session = "set-cookie" in reply.headers or not wants_otp
-    if codes & {urls.OK, urls.WARNING} and isinstance(user_type, str) and user_type and in_session:
+    # Cookies of a session say the same as the code for success (§2.6); any other code is not known.
+    is_taken = codes & {urls.OK, urls.WARNING} or (not codes and "set-cookie" in reply.headers)
+    if is_taken and isinstance(user_type, str) and user_type and in_session:
         return PasswordAnswer(Outcome.OPEN, _echo(value), user_type)
     if wants_otp:
         raise OtpNeeded("The account asks for a second factor at login.", "Log in by hand at the IT portal.")

@@ -68,7 +68,8 @@ def _payment(row: Fields, act: Act) -> Payment:
         act=act,
         cin=row.shaped("cin", "[0-9]{14}[A-Z]{4}"),
         crn=row.shaped("crn", "[0-9]{14}"),
-        assessment_year=row.text("assessmentYear"),
+        # Of the 2025 Act there are none; whether the key stands there is not on record (§4).
+        assessment_year=row.text("assessmentYear") if act is Act.OLD else None,
         major_head=row.optional(row.text, "majorHead"),
         minor_head=row.text("minorHead"),
         amount=row.needed(partial(_rupees, row), "amount"),
@@ -89,11 +90,11 @@ def challan(reply: Reply, tan: Tan, payment: Payment) -> Challan:
     _prove_amounts(heads, lines, payment)
     head = heads[0]
     bsr_code, serial, deposited_on = _identity(head, payment)
-    assessment_year = head.text("assessmentYear") or payment.assessment_year
+    assessment_year = (head.text("assessmentYear") or payment.assessment_year) if payment.act is Act.OLD else None
     return Challan(
         act=payment.act,
-        year=_year(head, payment.act, assessment_year),
-        assessment_year=assessment_year if payment.act is Act.OLD else None,
+        year=_year(head, assessment_year),
+        assessment_year=assessment_year,
         cin=payment.cin,
         crn=payment.crn,
         bsr_code=bsr_code,
@@ -112,12 +113,13 @@ def _identity(head: Fields, payment: Payment) -> tuple[str, str, date]:
     if head.text("cin") != payment.cin:
         head.refuse("cin")
     bsr_code, serial = head.shaped("bsrCode", "[0-9]{7}"), head.shaped("challanNum", "[0-9]{1,5}")
-    return bsr_code, serial, head.needed(head.day, "paymentDt")
+    # Five digits at both portals; leading zeros may have been dropped.
+    return bsr_code, serial.zfill(5), head.needed(head.day, "paymentDt")
 
 
-def _year(head: Fields, act: Act, assessment_year: str | None) -> Year | None:
+def _year(head: Fields, assessment_year: str | None) -> Year | None:
     printed = head.year("financialYear")
-    if printed or act is Act.NEW or assessment_year is None:
+    if printed or assessment_year is None:
         return printed
     try:
         return Year(year(assessment_year).start - 1)

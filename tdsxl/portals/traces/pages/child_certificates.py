@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta, timezone
 
 from tdsxl.portals.base import Reply
 from tdsxl.portals.fields import Fields
-from tdsxl.portals.judging import json_object
+from tdsxl.portals.judging import json_object, opening, refuse_other_tan
 from tdsxl.portals.traces.pages.judge import json_answer
 from tdsxl.records import Certificate, RegisterRow
 from tdsxl.values import Act, Tan
@@ -26,6 +26,7 @@ _INDIA = timezone(timedelta(hours=5, minutes=30))
 _NOT_FOUND_STATUSES = (400, 404)
 # "API not found for this HTTP method" speaks of the call, not of the certificate (§4).
 _NOT_FOUND = re.compile(r"(?<!\bapi )not found|no (?:certificate|record|data)", re.IGNORECASE)
+_OF_THE_CALL = re.compile(rb"api not found|parameter", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,19 @@ def is_unknown(reply: Reply) -> bool:
     """Whether the answer says that there is no such certificate. Assumed: how it says so is not published."""
     message = json_object(reply).get("message")
     return reply.status in _NOT_FOUND_STATUSES and isinstance(message, str) and bool(_NOT_FOUND.search(message))
+
+
+def holds_none(reply: Reply, *, tan: Tan) -> bool:
+    """Whether the answer holds no certificate, without saying that there is none; a list has to prove it.
+
+    Raises:
+        WrongClient: It speaks of another TAN.
+    """
+    refuse_other_tan(json_object(reply), tan)
+    if opening(reply) == b"<" or _OF_THE_CALL.search(reply.body):
+        return False
+    is_empty = reply.status in (200, 204) and json_object(reply).get("childCertNum") is None
+    return is_empty or reply.status in _NOT_FOUND_STATUSES
 
 
 def no_child_certificate(asked: RegisterRow) -> Certificate:

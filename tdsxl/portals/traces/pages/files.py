@@ -1,6 +1,7 @@
 """Files that TRACES hands out, and where it says they are (§5.7, §6.1). No I/O here."""
 
 import io
+import re
 import zipfile
 from urllib.parse import unquote, urlsplit
 
@@ -14,17 +15,21 @@ from tdsxl.records import Document
 from tdsxl.values import Tan
 
 _PAGE = "Requested Downloads"
+_ADDRESS = re.compile(rb"https?://[!-~]+")
 _MAGIC = {b"PK": ".zip", b"%PDF-": ".pdf"}
 # A PDF may have blanks after its end mark.
 _PDF_TAIL = 1024
 
 
 def file_addresses(reply: Reply, *, tan: Tan) -> tuple[str, ...]:
-    """Where the file of a request is: a text, an object or a list of them.
+    """Where the file of a request is: a text, an object or a list of them; also the bare address.
 
     Raises:
         PortalError: The answer names no file.
     """
+    bare = reply.body.strip()
+    if reply.status == 200 and _ADDRESS.fullmatch(bare):
+        return (bare.decode(),)
     found = tuple(_success(json_answer(reply, _PAGE, tan=tan)))
     if not found:
         raise changed(_PAGE, "TRACES named no file")

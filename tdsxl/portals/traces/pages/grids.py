@@ -23,8 +23,8 @@ class GridPage:
     rows: tuple[Raw, ...]
     pages: int
     """How many the portal says there are."""
-    total: int
-    """Rows of the whole list, as the portal counts them."""
+    count: int
+    """Rows of the whole list, or of this page: which of them the portal counts is not published."""
 
 
 def grid_page(reply: Reply, title: str, *, number: int, tan: Tan) -> GridPage:
@@ -37,24 +37,25 @@ def grid_page(reply: Reply, title: str, *, number: int, tan: Tan) -> GridPage:
     rows = listed(title, grid.value("rows"), "`rows`")
     if rows and grid.count("page") != number:
         raise changed(title, f"TRACES sent page {grid.count('page')} where page {number} was asked")
-    return GridPage(rows=tuple(rows), pages=grid.count("totalpages"), total=grid.count("rowCount"))
+    return GridPage(rows=tuple(rows), pages=grid.count("totalpages"), count=grid.count("rowCount"))
 
 
 def is_more(pages: Sequence[GridPage]) -> bool:
     """Whether another page is to be asked for."""
-    first = pages[0]
-    return bool(pages[-1].rows) and len(pages) < first.pages and _read(pages) < first.total
+    return bool(pages[-1].rows) and len(pages) < pages[0].pages
 
 
 def flaw(pages: Sequence[GridPage], title: str) -> str:
     """Why the pages of a list are not the whole of it, or empty."""
-    total = pages[-1].total
-    if _read(pages) != total or any(page.total != total for page in pages):
-        return f"{title}: TRACES counts {total} rows and showed {_read(pages)}."
+    read = _read(pages)
+    of_the_list = all(page.count == read for page in pages)
+    of_each_page = all(page.count == len(page.rows) for page in pages)
+    if not of_the_list and not of_each_page:
+        return f"{title}: TRACES counts {pages[-1].count} rows and showed {read}."
     # A row inserted and another deleted while paging leave the count as it was, and show at the seam.
     seen = [{repr(row) for row in page.rows} for page in pages]
     if any(one & other for one, other in combinations(seen, 2)):
-        return f"{title}: TRACES showed a row on two pages; {total} rows are counted."
+        return f"{title}: TRACES showed a row on two pages; {read} rows were read."
     return ""
 
 
@@ -70,7 +71,7 @@ def joined(pages: Sequence[GridPage], title: str) -> Listing[Raw]:
     rows = [row for page in pages for row in page.rows]
     # A row may leave out what is blank (§5.0); a key that no row has is not there at all.
     blank = dict.fromkeys(key for row in rows for key in row)
-    return Listing(tuple({**blank, **row} for row in rows), pages[-1].total)
+    return Listing(tuple({**blank, **row} for row in rows), len(rows))
 
 
 def _read(pages: Sequence[GridPage]) -> int:
