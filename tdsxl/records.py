@@ -227,7 +227,6 @@ Item = Row | ListRead | Document
 """What a part's fetch yields, in reading order: rows of a list, then that it was read to its end."""
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterRow:
     """A line of the sheet LDC Register."""

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from tdsxl.cli.office import RESULT_SHEETS, existing, file_book, home
-from tdsxl.sheets.lists import clients_list, register_list
+from tdsxl.errors import InputError
+from tdsxl.sheets.lists import ClientLine, Imported, RegisterLine, clients_list, register_list
 from tdsxl.sheets.new import new_book
 from tdsxl.tables import Problem, Stamp
 
@@ -24,6 +25,7 @@ def clients(given: argparse.Namespace) -> int:
     """Clients of a list into the book."""
     path = existing(given.list)
     listed = clients_list(path)
+    _prove_filled(path, listed)
     added, updated = file_book(existing(given.book), home()).add_clients(listed.rows)
     return _told(path, listed.problems, f"{added} clients added, {updated} updated in {given.book}.")
 
@@ -32,8 +34,14 @@ def ldc(given: argparse.Namespace) -> int:
     """Certificates of a list into the book."""
     path = existing(given.list)
     listed = register_list(path)
+    _prove_filled(path, listed)
     added, updated = file_book(existing(given.book), home()).add_register(listed.rows)
     return _told(path, listed.problems, f"{added} certificates added, {updated} updated in {given.book}.")
+
+
+def _prove_filled(path: Path, listed: Imported[ClientLine] | Imported[RegisterLine]) -> None:
+    if not listed.rows and not listed.problems:
+        raise InputError(f"{path.name} has a title row and nothing below it.", "Nothing was changed.")
 
 
 def _told(path: Path, problems: Iterable[Problem], done: str) -> int:

@@ -17,6 +17,7 @@ from tdsxl.engine.run import Pace
 from tdsxl.engine.store import Store, sweep
 from tdsxl.engine.sync import Office
 from tdsxl.engine.visit import Crew
+from tdsxl.errors import LocalError
 from tdsxl.modules import MODULES
 from tdsxl.portals.hosts import Hosts
 from tdsxl.prompts.base import Prompt
@@ -93,6 +94,12 @@ def ready(call: Call, place: Home, prompt: Prompt) -> Iterator[Ready]:
 
 def _store(settings: Settings, place: Home, safe: Vault) -> Store:
     folder = Path(settings.folder) if settings.folder else place.path
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LocalError(
+            f"The folder {folder} of the sheet Settings cannot be made: {error.strerror}.", "Mend it."
+        ) from None
     return Store(folder, set_aside=place.set_aside, seal=partial(safe.seal, label="reply"))
 
 

@@ -44,7 +44,7 @@ def sync(given: argparse.Namespace) -> int:
 def make_sync(call: Call, place: Home, prompt: Prompt, *, as_json: bool = False) -> int:
     """One whole sync with its summary; returns the exit status."""
     with ready(call, place, prompt) as run:
-        _tell_problems(call, run.contents)
+        _tell_problems(call.book.name, run.contents)
         done = run.terminal.run(
             lambda: run_sync(run.office, run.contents, run.wish, crew=run.crew, paces=run.paces, emit=run.terminal.emit)
         )
@@ -57,9 +57,9 @@ def make_sync(call: Call, place: Home, prompt: Prompt, *, as_json: bool = False)
     return 0 if done.is_complete else 1
 
 
-def _tell_problems(call: Call, contents: Contents) -> None:
+def _tell_problems(book: str, contents: Contents) -> None:
     for problem in contents.problems:
-        print(f"{call.book.name}: row {problem.row}: {problem.text}", file=sys.stderr)
+        print(f"{book}: row {problem.row}: {problem.text}", file=sys.stderr)
 
 
 def _written(office: Office, book: Book, contents: Contents) -> TdsxlError | None:
@@ -95,12 +95,17 @@ def status(given: argparse.Namespace) -> int:
             print(json.dumps(document, ensure_ascii=False))
         else:
             print("\n".join(_status_lines(results)))
-    complete = all(state.outcome.is_checked for state in results.states.values() if state.tan in _tans(contents))
-    return 0 if complete else 1
+    _tell_problems(given.book, contents)
+    return 0 if _is_complete(results) and not contents.problems else 1
 
 
-def _tans(contents: Contents) -> set[str]:
-    return {str(client.tan) for client in contents.clients}
+def _is_complete(results: Results) -> bool:
+    """Every ticked module of every active client is checked, and nothing else is open."""
+    active = [client for client in results.contents.clients if client.active]
+    wanted = {(str(client.tan), module) for client in active if client.ticked for module in client.modules}
+    tans = {str(client.tan) for client in active}
+    known = [state for (tan, _), state in results.states.items() if tan in tans]
+    return wanted <= set(results.states) and all(state.outcome.is_checked for state in known)
 
 
 def _status_lines(results: Results) -> Sequence[str]:

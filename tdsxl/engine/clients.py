@@ -127,7 +127,8 @@ def home_figures(results: Results) -> dict[str, Cell]:
 
 def _why(states: list[ModuleState], never: int) -> str | None:
     causes = Counter(cause for _, cause in {(state.tan, cause) for state in states for cause in state.causes})
-    parts = [f"{cause} ({count})" for cause, count in causes.most_common(6)]
+    often = sorted(causes.items(), key=lambda cause: (-cause[1], cause[0]))
+    parts = [f"{cause} ({count})" for cause, count in often[:6]]
     return " · ".join([*parts, *([f"never synced ({never})"] if never else [])]) or None
 
 

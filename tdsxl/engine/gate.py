@@ -45,7 +45,8 @@ def bar(attempts: tuple[Attempt, ...], version: str, now: datetime) -> PortalErr
         if attempt.outcome == "locked":
             return AccountLocked(f"The account was locked on {day}.", _UNLOCK)
         if attempt.outcome == "refused":
-            return Refused(f"The password was refused on {day} and is not sent again.", _STORE)
+            why = attempt.reason or "The password was refused."
+            return Refused(f"{why} It is not sent again (since {day}).", _STORE)
     # An attempt that seems to lie ahead was made before the clock was set back: it counts.
     recent = sorted(attempt.sent for attempt in attempts if attempt.sent > now - _HOUR)
     if len(recent) >= LOGINS_PER_HOUR:

@@ -46,11 +46,12 @@ _KEYS = ("outcome", "covered", "rows", "portal_total", "reason", "last_tried", "
 
 def _module(state: ModuleState, rows: int) -> Json:
     totals = [part.portal_total for part in state.parts if part.supported]
+    one_portal = len({part.task.portal for part in state.parts}) == 1
     return {
         "outcome": state.outcome.value,
         "covered": state.covered,
         "rows": rows,
-        "portal_total": sum(filter(None, totals)) if totals and None not in totals else None,
+        "portal_total": sum(filter(None, totals)) if one_portal and totals and None not in totals else None,
         "reason": state.reason,
         "last_tried": _iso(state.last_tried),
         "last_complete": _iso(state.last_complete),

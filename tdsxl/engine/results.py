@@ -91,17 +91,14 @@ class Results:
         tried = [state.last_tried for state in asked if state.last_tried and state.tan in active]
         if not tried:
             return "As on — · not synced yet"
-        complete = sum(state.outcome.is_checked for state in asked if state.tan in active)
+        found = {state.tan for state in asked} & active
+        complete = len(found - {state.tan for state in asked if not state.outcome.is_checked})
         text = f"As on {max(tried).astimezone(INDIA):%d-%b-%Y %H:%M} · complete for {complete} of {len(active)} clients"
         return text if complete == len(active) else f"{text} · see Exceptions"
 
     def as_on_clients(self) -> str:
         """Row 2 of the sheet Clients, over all modules."""
-        by_client: dict[str, list[ModuleState]] = {}
-        for (tan, _), state in self.states.items():
-            by_client.setdefault(tan, []).append(state)
-        worst = [min(found, key=lambda state: state.outcome.is_checked) for found in by_client.values()]
-        return self._as_on(worst)
+        return self._as_on(list(self.states.values()))
 
     def _exceptions(self) -> Table:
         rows = tuple(self._trouble_rows())

@@ -24,7 +24,7 @@ from tdsxl.engine.journal.journal import Journal
 from tdsxl.engine.plan import Plan
 from tdsxl.engine.reading import FAULT, TaskRead
 from tdsxl.engine.visit import Crew, Ending, Visiting
-from tdsxl.errors import Stopped, TdsxlError, Unavailable, Unsafe
+from tdsxl.errors import Stopped, TdsxlError, Unsafe
 from tdsxl.modules.base import Ask
 from tdsxl.values import Portal
 
@@ -238,7 +238,7 @@ class Run:
         visit = self._plan.visits[number]
         ending = _ending(made)
         door = self._doors[visit.portal]
-        if isinstance(ending.error, Unavailable) and door.shut is None:
+        if ending.is_silent and door.shut is None:
             door.silent(number)
         elif ending.error is None:
             door.working()

@@ -79,6 +79,8 @@ class Ending:
     seconds: float
     name: str | None
     """As the portal prints the client's name."""
+    is_silent: bool = False
+    """The portal did not answer the last thing that was asked."""
 
 
 class Visiting:
@@ -93,6 +95,7 @@ class Visiting:
         self._session: Session | None = None
         self._details: dict[str, Challan] = {}
         self._patient = False
+        self._is_silent = False
         self._logins = 0
         self._name: str | None = None
 
@@ -107,8 +110,13 @@ class Visiting:
             error = trouble
         finally:
             self._sign_out()
-        seconds = time.monotonic() - started
-        return Ending(error=error, logged_in=self._logins > 0, seconds=seconds, name=self._name)
+        return Ending(
+            error=error,
+            logged_in=self._logins > 0,
+            seconds=time.monotonic() - started,
+            name=self._name,
+            is_silent=self._is_silent or isinstance(error, Unavailable),
+        )
 
     def _pause(self, seconds: float) -> None:
         """Waits, and stops the visit when the run is stopped; not between a password and its answer."""
@@ -210,8 +218,10 @@ class Visiting:
             except SessionLost:
                 self._log_in_again()
             except Unavailable as error:
-                self._back_off(error, reading.tries)
+                if self._is_given_up(error, reading):
+                    return
             else:
+                self._is_silent = False
                 reading.end()
                 return
 
@@ -240,11 +250,23 @@ class Visiting:
         self._log_in()
         self._ask = replace(self._ask, on_file=self._ask.on_file | on_file)
 
-    def _back_off(self, error: Unavailable, tries: int) -> None:
-        wait_s = error.retry_after if error.retry_after is not None else self._crew.retry_s * 2 ** (tries - 1)
-        if tries >= TRIES or wait_s >= LONGEST_WAIT_S:
+    def _is_given_up(self, error: Unavailable, reading: Reading) -> bool:
+        """Wait before a part is read again, or leave it: one page may be down alone, two in a row are the portal.
+
+        Raises:
+            Unavailable: The portal is down, or asks for more patience than a run has.
+        """
+        wait_s = error.retry_after if error.retry_after is not None else self._crew.retry_s * 2 ** (reading.tries - 1)
+        if wait_s >= LONGEST_WAIT_S:
             raise error
-        self._pause(wait_s)
+        if reading.tries < TRIES:
+            self._pause(wait_s)
+            return False
+        if self._is_silent:
+            raise error
+        self._is_silent = True
+        reading.fail(error)
+        return True
 
     def _put_aside(self, reading: Reading, error: TdsxlError) -> None:
         reply = self._session.last_reply if self._session else None

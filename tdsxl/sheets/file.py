@@ -136,8 +136,8 @@ class FileBook:
                         return changes
                     if state_of(self._path) == state:
                         back_up(self._path, self._backups, indian_day(self._now()))
-                        draft.replace_book(self._wait)
-                        return changes
+                        if draft.replace_book(self._wait, state=state):
+                            return changes
                     if turn == _TURNS:
                         raise draft.save_beside("is being changed by another program")
         except OSError as error:

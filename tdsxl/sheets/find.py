@@ -80,7 +80,7 @@ class Finder:
         if header is None:
             raise InputError(
                 f"{self._package.path.name} has no table {sheet.title}.",
-                f"`tdsxl adopt {self._package.path.name}` adds the sheets that are missing.",
+                "Copy the sheet from a fresh book, which `tdsxl new` makes, into this one.",
             )
         return self._place(sheet, header, tuple(needed))
 

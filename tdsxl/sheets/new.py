@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from secrets import token_hex
@@ -82,8 +83,9 @@ def _save(path: Path, content: bytes) -> None:
         _write(temp, content)
         temp.replace(path)
     except OSError as error:
-        temp.unlink(missing_ok=True)
-        raise LocalError(f"{path.name} cannot be written: {error.strerror}.") from error
+        with suppress(OSError):
+            temp.unlink(missing_ok=True)
+        raise LocalError(f"{path.name} cannot be written: {error.strerror}.", "Take another folder.") from error
 
 
 def _write(temp: Path, content: bytes) -> None:

@@ -104,7 +104,7 @@ def read_opening(stream: SheetStream, grammar: Grammar, *, header: int) -> Openi
     if not rows or rows[-1].number != header:
         raise InputError(f"A sheet of the book has no row {header}.", "Open the book in Excel and save it.")
     opening = Opening(before=stream.before, rows=tuple(rows))
-    for at, row in enumerate(rows):
+    for at, row in enumerate(rows[:-1]):
         for letters, value in grammar.values(row).items():
             if str(value).startswith(AS_ON):
                 return replace(opening, as_on=str(value), as_on_letters=letters, as_on_row=at)

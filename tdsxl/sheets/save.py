@@ -116,8 +116,8 @@ class Draft:
             ) from error
         return written
 
-    def replace_book(self, wait: Wait) -> None:
-        """Let the draft take the book's place.
+    def replace_book(self, wait: Wait, *, state: str) -> bool:
+        """Let the draft take the book's place; False where the book is no longer in the state it was read in.
 
         Raises:
             SavedBeside: The book is held by another program.
@@ -127,12 +127,15 @@ class Draft:
                 wait(_PAUSE)
             if opened_by(self._book) is not None:
                 continue
+            # Whoever held it may have saved it meanwhile.
+            if state_of(self._book) != state:
+                return False
             try:
                 self._path.replace(self._book)
             except PermissionError:
                 continue
             _sync_folder(self._book.parent)
-            return
+            return True
         raise self.save_beside("is open elsewhere")
 
     def save_beside(self, reason: str) -> SavedBeside:
@@ -174,6 +177,8 @@ def back_up(book: Path, folder: Path, today: date) -> None:
     if target.exists():
         return
     folder.mkdir(parents=True, exist_ok=True)
+    for stray in folder.glob(f"{_STRAY}*"):
+        stray.unlink(missing_ok=True)
     draft = target.with_name(f"{_STRAY}{secrets.token_hex(4)}")
     try:
         shutil.copy2(book, draft)

@@ -28,7 +28,7 @@ RETURNS = {
     "outcome": "New data",
     "covered": "TRACES to 2025-26",
     "rows": 1,
-    "portal_total": 2,
+    "portal_total": None,
     "reason": None,
     "last_tried": AT,
     "last_complete": AT,

@@ -104,16 +104,27 @@ def test_a_session_lost_after_a_refusal_is_not_renewed(bench: Bench) -> None:
     assert bench.outcomes(PINE) == ["accepted", "refused"]
 
 
+def test_one_page_that_is_down_costs_its_own_part(bench: Bench) -> None:
+    """Four readings of it, then the visit goes on; one page says nothing of the portal."""
+    let(bench, bills_old=[[row("A"), DOWN]], bills_new=[whole("B")], letters=[whole("L")])
+    done = bench.sync(client(PINE, "bills", "letters"))
+    assert bench.world.count("read bills old") == 4
+    assert bench.outcome(done, PINE, "bills") == "Not checked: The portal is down."
+    assert bench.outcome(done, PINE, "letters") == "New data"
+    assert bench.records(PINE, "bills") == ["A", "B"]
+
+
 def test_a_portal_that_is_down_is_asked_again_and_then_given_up(bench: Bench) -> None:
-    """Four readings of one part, and no further module; what was read before stands."""
-    let(bench, letters=[whole("L")], bills_old=[[row("A"), DOWN]])
+    """Four readings of two parts in a row, and nothing further; what was read before stands."""
+    let(bench, letters=[whole("L")], bills_old=[[row("A"), DOWN]], bills_new=[[DOWN]])
     done = bench.sync(client(PINE, "letters", "bills"))
     assert bench.world.count("read bills old") == TRIES == 4
-    assert bench.world.count("read bills new") == 0
+    assert bench.world.count("read bills new") == 4
     assert bench.outcome(done, PINE, "bills") == "Not checked: The portal is down."
     assert bench.outcome(done, PINE, "letters") == "New data"
     assert bench.records(PINE, "bills") == ["A"]
-    assert bench.troubles() == ["PINE Failure IT portal/: The portal is down."]
+    down = "The portal is down."
+    assert bench.troubles() == [f"PINE Failure IT portal/Bills: {down}", f"PINE Failure IT portal/: {down}"]
     (task,) = (task for task in bench.journal.runs.tasks(1) if task.task.module == "bills")
     assert task.tries == 4
 

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from tdsxl.engine.entries import PlannedTask, RunRow, TaskId, TaskRow
@@ -90,17 +91,14 @@ class Runs:
         return tuple(map(_task, self._db.execute("SELECT * FROM task WHERE run = ?", (run,))))
 
     def latest(self) -> tuple[TaskRow, ...]:
-        """For each client and module the tasks of the last run that asked for it."""
-        return tuple(
-            map(
-                _task,
-                self._db.execute(
-                    "SELECT task.* FROM task"
-                    " JOIN (SELECT tan, module, max(run) AS last FROM task GROUP BY tan, module) AS l"
-                    " ON task.tan = l.tan AND task.module = l.module AND task.run = l.last"
-                ),
-            )
+        """For each client and module the tasks of the last run that asked for it, tried then or before."""
+        found = self._db.execute(
+            "SELECT task.*, (SELECT max(tried) FROM task AS other WHERE other.tan = task.tan"
+            " AND other.module = task.module AND other.portal = task.portal) AS last_tried FROM task"
+            " JOIN (SELECT tan, module, max(run) AS last FROM task GROUP BY tan, module) AS l"
+            " ON task.tan = l.tan AND task.module = l.module AND task.run = l.last"
         )
+        return tuple(replace(_task(row), tried=instant(row["last_tried"])) for row in found)
 
 
 def _run(row: sqlite3.Row) -> RunRow:

@@ -84,7 +84,7 @@ def challan(reply: Reply, tan: Tan, payment: Payment) -> Challan:
     others = [values for values in found if not values.keys() & {"bsrCode", "secCd"}]
     around = {key: held for values in others for key, held in values.items()}
     heads = [Fields(_DETAILS, {**around, **values}) for values in found if "bsrCode" in values]
-    lines = [Fields(_DETAILS, values) for values in found if "secCd" in values]
+    lines = _own_lines([Fields(_DETAILS, values) for values in found if "secCd" in values], payment)
     if len({_identity(head, payment) for head in heads}) != 1:
         raise changed(_DETAILS, f"{len(heads)} challans stand in it")
     _prove_amounts(heads, lines, payment)
@@ -106,6 +106,12 @@ def challan(reply: Reply, tan: Tan, payment: Payment) -> Challan:
         total=payment.amount,
         bank_reference=payment.bank_reference,
     )
+
+
+def _own_lines(named: list[Fields], payment: Payment) -> list[Fields]:
+    """The lines; a challan that names its codes once more above lines which make its amount is no line itself."""
+    inner = [line for line in named if "bsrCode" not in line.values]
+    return inner if sum(map(_sum, inner), Decimal(0)) == payment.amount else named
 
 
 def _identity(head: Fields, payment: Payment) -> tuple[str, str, date]:
