@@ -12,7 +12,10 @@ from tdsxl.practice.wire import Reply, Request, answer
 def reply(stage: Stage, request: Request) -> Reply | None:
     """The answer of a control address, if it is one."""
     found = CONTROLS.get((request.method, request.path))
-    return found(stage, request) if found else None
+    try:
+        return found(stage, request) if found else None
+    except (ValueError, KeyError, TypeError) as error:
+        return Reply(status=400, media="text/plain", body=f"Not understood: {error!r}\n".encode())
 
 
 def _captcha(stage: Stage, request: Request) -> Reply:
@@ -22,7 +25,7 @@ def _captcha(stage: Stage, request: Request) -> Reply:
 
 
 def _day(stage: Stage, request: Request) -> Reply:
-    stage.move(date.fromisoformat(str(request.document["day"])))
+    stage.move(date.fromisoformat(str(json.loads(request.body)["day"])))
     return answer({"day": stage.day.isoformat()})
 
 

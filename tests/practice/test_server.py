@@ -42,6 +42,8 @@ def test_moving_the_calendar_moves_the_portals(practice: Practice, at_old_site: 
 def test_faults_and_log_are_reached_from_outside(practice: Practice, caller: Call) -> None:
     """Rules are posted, listed and deleted; the log tells of requests."""
     client = caller(practice)
+    assert client.post("/practice/day", json={"date": "2026-11-22"}).status_code == 400
+    assert client.post("/practice/faults", json=[{"fault": "no such"}]).status_code == 400
     client.post("/practice/faults", json=[{"fault": "500", "route": "itportal.front", "times": 1}])
     assert client.get("/practice/faults").json()[0]["route"] == "itportal.front"
     assert [client.get(FRONT).status_code for _ in range(2)] == [500, 200]

@@ -107,6 +107,24 @@ def test_a_book_closed_meanwhile_is_replaced(tmp_path: Path) -> None:
     assert len(shown(path, "Challans")) == 3
 
 
+def test_a_book_saved_while_we_wait_for_it_keeps_what_was_saved(tmp_path: Path) -> None:
+    """The other program saves and closes it: its change and our rows both stand in it."""
+    path = make_book(tmp_path / "book.xlsx")
+    lock = tmp_path / ".~lock.book.xlsx#"
+    lock.write_bytes(b"Meera Joshi,meera,PC-7,22.11.2026 18:40,file:///profile;")
+
+    def closes_after_saving(_: float) -> None:
+        book = openpyxl.load_workbook(path)
+        book["Clients"]["C5"] = "Typed meanwhile"
+        book.save(path)
+        lock.unlink(missing_ok=True)
+
+    book = FileBook(path, backups=tmp_path / "backups", sheets=SHEETS, wait=closes_after_saving)
+    book.write(news(), {})
+    assert shown(path, "Clients")[0]["Client name"] == "Typed meanwhile"
+    assert len(shown(path, "Challans")) == 3
+
+
 def test_a_book_saved_by_others_while_rows_are_made_is_read_again(tmp_path: Path) -> None:
     """Their change stays, and ours is put into it."""
     path = make_book(tmp_path / "book.xlsx")
