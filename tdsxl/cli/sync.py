@@ -86,7 +86,7 @@ def status(given: argparse.Namespace) -> int:
     """How every module of every client stands."""
     place = home()
     with open_journal(place) as journal:
-        contents = file_book(existing(given.book), place).read()
+        contents = file_book(existing(given.book), place).read(to_write=False)
         results = Results(journal, contents, module_states(journal), datetime.now(UTC))
         last = next((run for run in reversed(journal.runs.rows()) if run.book == contents.stamp.book_id), None)
         if given.json:

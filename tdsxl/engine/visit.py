@@ -205,6 +205,7 @@ class Visiting:
             self._desk.read(self._number, task_read(task, readings))
 
     def _read_part(self, reading: Reading) -> None:
+        is_renewed = False
         while True:
             try:
                 self._fetch(reading)
@@ -215,8 +216,13 @@ class Visiting:
                 reading.fail(error)
                 self._put_aside(reading, error)
                 return
-            except SessionLost:
+            except SessionLost as error:
+                if is_renewed:
+                    # A fresh login did not help: it is this page that is strange, not the session.
+                    reading.fail(error)
+                    return
                 self._log_in_again()
+                is_renewed = True
             except Unavailable as error:
                 if self._is_given_up(error, reading):
                     return
@@ -251,11 +257,7 @@ class Visiting:
         self._ask = replace(self._ask, on_file=self._ask.on_file | on_file)
 
     def _is_given_up(self, error: Unavailable, reading: Reading) -> bool:
-        """Wait before a part is read again, or leave it: one page may be down alone, two in a row are the portal.
-
-        Raises:
-            Unavailable: The portal is down, or asks for more patience than a run has.
-        """
+        """Wait before a part is read again, or leave it: one page may be down alone, two in a row are the portal."""
         wait_s = error.retry_after if error.retry_after is not None else self._crew.retry_s * 2 ** (reading.tries - 1)
         if wait_s >= LONGEST_WAIT_S:
             raise error

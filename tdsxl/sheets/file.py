@@ -58,17 +58,18 @@ class FileBook:
         self._wait = wait
         self._now = now
 
-    def read(self) -> Contents:
-        """What the book says; proves first that it can be written later.
+    def read(self, *, to_write: bool = True) -> Contents:
+        """What the book says; proves first that it can be written later, unless it is only looked at.
 
         Raises:
             InputError: It is no book of ours, or columns are missing or doubled.
             LocalError: It is open elsewhere, read-only or protected.
         """
         with Package(self._path) as package:
-            prove_writable(self._path)
             places = Places(package)
-            for place in places.tables(self._sheets):
+            if to_write:
+                prove_writable(self._path)
+            for place in places.tables(self._sheets) if to_write else ():
                 prove_unprotected(package, place.entry, package.chunks(place.entry.part))
             return self._contents(package, places)
 

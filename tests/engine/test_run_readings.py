@@ -84,14 +84,22 @@ def test_a_lost_session_is_renewed_once(bench: Bench) -> None:
     assert (bench.outcomes(PINE), bench.records(PINE, "bills")) == (["accepted", "accepted"], ["A", "B"])
 
 
-def test_a_session_lost_twice_ends_the_visit(bench: Bench) -> None:
-    """Somebody else uses the account: a third login would be a fight."""
+def test_a_page_that_a_fresh_login_does_not_bring_back_costs_its_own_module(bench: Bench) -> None:
+    """It is the page that is strange, not the session: the rest of the visit goes on."""
     let(bench, letters=[[SessionLost("Signed out.")]], bills_old=[whole("A")])
     done = bench.sync(client(PINE, "letters", "bills"))
-    for module in ("letters", "bills"):
-        assert bench.outcome(done, PINE, module) == "Not checked: The portal signed us out twice."
-    assert (bench.world.count("sent"), bench.world.count("read bills old")) == (2, 0)
-    assert bench.troubles() == ["PINE Needs you IT portal/: The portal signed us out twice."]
+    assert bench.outcome(done, PINE, "letters") == "Not checked: Signed out."
+    assert bench.outcome(done, PINE, "bills") == "New data"
+    assert bench.outcomes(PINE) == ["accepted", "accepted"]
+
+
+def test_a_session_lost_again_elsewhere_ends_the_visit(bench: Bench) -> None:
+    """Somebody else uses the account: a third login would be a fight."""
+    lost = [[SessionLost("Signed out.")]]
+    let(bench, letters=lost, bills_old=lost)
+    done = bench.sync(client(PINE, "letters", "bills"))
+    assert bench.outcome(done, PINE, "bills") == "Not checked: The portal signed us out twice."
+    assert bench.outcomes(PINE) == ["accepted", "accepted"]
 
 
 def test_a_session_lost_after_a_refusal_is_not_renewed(bench: Bench) -> None:

@@ -187,7 +187,7 @@ def test_a_book_without_our_sheets_is_refused(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(path)
     del book["Return Summary"]
     book.save(path)
-    with pytest.raises(InputError, match=r"no table Return Summary. `tdsxl adopt book.xlsx`"):
+    with pytest.raises(InputError, match=r"no table Return Summary. Copy the sheet"):
         file_book(path).read()
 
 
