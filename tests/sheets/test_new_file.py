@@ -3,7 +3,6 @@
 import errno
 import os
 import re
-import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
@@ -94,8 +93,6 @@ def test_other_readers_find_nothing_to_warn_about(path: Path) -> None:
 @pytest.fixture(scope="module")
 def calc(tmp_path_factory: pytest.TempPathFactory) -> Convert:
     """Converts a book in LibreOffice Calc, in a profile of its own."""
-    if not shutil.which("soffice"):
-        pytest.skip("LibreOffice is not installed")
     folder = tmp_path_factory.mktemp("calc")
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
 
