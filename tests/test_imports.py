@@ -17,9 +17,8 @@ REPLIES = ("portals.base", "portals.fields", "portals.judging")
 """What the pages of both portals share; what portals share moves down, never sideways."""
 SESSIONS = ("portals.base", "portals.itportal.session", "portals.traces.session")
 READING = (*PURE, *SESSIONS, "modules.base", "modules.columns")
-FRESH_NAMES = "new firm_sheets help_sheet home_sheet paper rules settings_sheet styles table_sheet"
-FRESH = tuple(f"sheets.{name}" for name in FRESH_NAMES.split())
-"""They make new books with openpyxl, which would harm a book that exists."""
+SHEETS = tuple(f"sheets.{name}" for name in ("base", "layout", "keys", "texts", "contents", "lists"))
+"""What every way to hold a book shares."""
 
 
 def portal(name: str, *, other: str) -> Table:
@@ -51,9 +50,12 @@ MAY: Table = {
     "engine.plan": (*PURE, "modules.base", "engine.entries"),
     "engine.outcomes": (*PURE, "modules.base", "engine.entries"),
     "engine.journal": (*PURE, "modules.base", "engine.journal", "engine.entries", "engine.gate", "engine.home"),
-    "sheets": (*PURE, "sheets", "-sheets.excel", *(f"-{name}" for name in FRESH)),
-    "sheets.excel": (*PURE, "sheets", "-sheets.file", *(f"-{name}" for name in FRESH)),
-    **dict.fromkeys(FRESH, (*PURE, "sheets", "-sheets.excel", "-sheets.file")),
+    "sheets": (*PURE, *SHEETS),
+    "sheets.file": (*PURE, *SHEETS, "sheets.file", "sheets.intake"),
+    "sheets.fresh": (*PURE, *SHEETS, "sheets.fresh"),
+    "sheets.excel": (*PURE, *SHEETS, "sheets.excel"),
+    "sheets.lists": (*PURE, "sheets.lists", "sheets.intake"),
+    "sheets.intake": PURE,
     "prompts": (*PURE, "prompts"),
     "practice": ("practice",),
     "practice.itportal": ("practice", "-practice.traces"),
@@ -70,8 +72,8 @@ FENCES: Table = {
     "selectolax": ("portals.itportal.pages", "portals.traces.pages"),
     "sqlite3": ("engine.journal",),
     "platformdirs": ("engine.home",),
-    "openpyxl": FRESH,
-    "python_calamine": ("sheets.grid", "sheets.firm_rows"),
+    "openpyxl": ("sheets.fresh",),
+    "python_calamine": ("sheets.lists.grid", "sheets.file.firm_rows"),
     "xlwings": ("sheets.excel",),
     "pandas": ("frames",),
     **dict.fromkeys(("keyring", "cryptography"), VAULT),
@@ -138,8 +140,8 @@ PLANTED = {
     "engine.run": "import sqlite3, xlwings; from tdsxl.portals import transport; from tdsxl.sheets import file",
     "engine.plan": "import sqlite3, time; from tdsxl.engine.journal.journal import Journal",
     "engine.journal.runs": "from tdsxl.engine.run import Run; from tdsxl.cli import main",
-    "sheets.file": "import openpyxl, python_calamine; from tdsxl.sheets import excel, new; import tdsxl.engine.run",
-    "sheets.excel": "from tdsxl.sheets.file import FileBook; import sqlite3",
+    "sheets.file.book": "import openpyxl, xlwings; from tdsxl.sheets import excel, fresh; import tdsxl.engine",
+    "sheets.excel": "from tdsxl.sheets.file.book import FileBook; import sqlite3",
     "prompts.console": "from tdsxl.vault import open_vault; import importlib",
     "practice.server": "from tdsxl.values import Tan; import httpx",
     "practice.world.dice": "from tdsxl.practice.stage import Stage",

@@ -18,8 +18,8 @@ from tdsxl.errors import InputError
 from tdsxl.practice.people import Person
 from tdsxl.practice.server import Practice
 from tdsxl.prompts.scripted import Scripted
-from tdsxl.sheets.lists import clients_list, passwords_list, register_list
-from tdsxl.sheets.new import new_book
+from tdsxl.sheets.fresh.new import new_book
+from tdsxl.sheets.lists.reading import clients_list, passwords_list, register_list
 from tdsxl.tables import Settings, Stamp
 from tdsxl.values import Portal
 from tdsxl.vault import NewPassword

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from tdsxl.cli.office import RESULT_SHEETS, existing, file_book, home
 from tdsxl.errors import InputError
-from tdsxl.sheets.lists import ClientLine, Imported, RegisterLine, clients_list, register_list
-from tdsxl.sheets.new import new_book
+from tdsxl.sheets.fresh.new import new_book
+from tdsxl.sheets.lists.reading import ClientLine, Imported, RegisterLine, clients_list, register_list
 from tdsxl.tables import Problem, Stamp
 
 

@@ -16,7 +16,7 @@ from tdsxl.portals.hosts import OFFICIAL, Hosts, proxy_address, read_hosts
 from tdsxl.portals.itportal.session import ItPortalSession
 from tdsxl.portals.traces.session import TracesSession
 from tdsxl.portals.transport import Turnstile, open_wire
-from tdsxl.sheets.file import FileBook
+from tdsxl.sheets.file.book import FileBook
 from tdsxl.tables import Settings, Sheet
 from tdsxl.titles import EXCEPTIONS, RUNS
 from tdsxl.values import Login, Portal

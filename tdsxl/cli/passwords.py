@@ -14,7 +14,7 @@ from tdsxl.engine.journal.journal import open_journal
 from tdsxl.engine.sync import try_logins
 from tdsxl.errors import InputError
 from tdsxl.prompts.console import Console
-from tdsxl.sheets.lists import Imported, PasswordLine, passwords_list
+from tdsxl.sheets.lists.reading import Imported, PasswordLine, passwords_list
 from tdsxl.values import Portal, Secret, Tan
 from tdsxl.vault import NewPassword
 

@@ -13,7 +13,7 @@ from tdsxl.errors import InputError
 from tdsxl.names import MODULE_TITLES
 from tdsxl.records import RegisterRow
 from tdsxl.sheets.layout import STAMP_ROWS
-from tdsxl.sheets.lists import amount
+from tdsxl.sheets.lists.reading import amount
 from tdsxl.tables import Client, Problem, Settings, Stamp
 from tdsxl.values import Form, Pan, Tan, Year, both_acts
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
-from tdsxl.sheets.cells import value_text
+from tdsxl.sheets.texts import value_text
 from tdsxl.tables import Cell, RowKey, Sheet
 
 Named = tuple[RowKey, str]

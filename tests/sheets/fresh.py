@@ -6,8 +6,8 @@ from zipfile import ZipFile
 
 from tdsxl.modules import MODULES
 from tdsxl.records import RegisterRow
-from tdsxl.sheets.lists import ClientLine, RegisterLine
-from tdsxl.sheets.new import new_book
+from tdsxl.sheets.fresh.new import new_book
+from tdsxl.sheets.lists.reading import ClientLine, RegisterLine
 from tdsxl.tables import Stamp
 from tdsxl.titles import CLIENTS, EXCEPTIONS, REGISTER, RUNS
 from tdsxl.values import Pan, Tan, Year

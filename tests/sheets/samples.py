@@ -8,10 +8,10 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import openpyxl
 
-from tdsxl.sheets.file import FileBook
-from tdsxl.sheets.lists import ClientLine
-from tdsxl.sheets.new import new_book
-from tdsxl.sheets.package import Package
+from tdsxl.sheets.file.book import FileBook
+from tdsxl.sheets.file.package import Package
+from tdsxl.sheets.fresh.new import new_book
+from tdsxl.sheets.lists.reading import ClientLine
 from tdsxl.tables import Cell, Column, Kind, Sheet, Stamp, Table, Update
 from tdsxl.titles import EXCEPTIONS, RUNS
 from tdsxl.values import Tan

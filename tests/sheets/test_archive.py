@@ -5,8 +5,8 @@ import zlib
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from tdsxl.sheets.archive import Archive, Spool
-from tdsxl.sheets.package import Package
+from tdsxl.sheets.file.archive import Archive, Spool
+from tdsxl.sheets.file.package import Package
 
 TYPES = b"<Types>spreadsheetml.sheet.main+xml</Types>"
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from tdsxl.sheets.cells import CUT_MARK, LONGEST, Cells, Stored, clean, value_text
-from tdsxl.sheets.strings import rich_text
+from tdsxl.sheets.file.cells import Cells, Stored
+from tdsxl.sheets.file.strings import rich_text
+from tdsxl.sheets.texts import CUT_MARK, LONGEST, clean, value_text
 from tdsxl.tables import Cell, Kind
 from tests.sheets.samples import tan
 

@@ -9,7 +9,7 @@ import pytest
 from tdsxl.errors import LocalError
 from tdsxl.names import MODULE_TITLES
 from tdsxl.records import RegisterRow
-from tdsxl.sheets.lists import ClientLine, RegisterLine
+from tdsxl.sheets.lists.reading import ClientLine, RegisterLine
 from tdsxl.values import Year
 from tests.sheets import foreign
 from tests.sheets.samples import file_book, make_book, shown, tan

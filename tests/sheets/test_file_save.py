@@ -16,8 +16,8 @@ import openpyxl
 import pytest
 
 from tdsxl.errors import LocalError
-from tdsxl.sheets.file import FileBook
-from tdsxl.sheets.save import SavedBeside, stray_prefix, unwritable
+from tdsxl.sheets.file.book import FileBook
+from tdsxl.sheets.file.save import SavedBeside, stray_prefix, unwritable
 from tdsxl.tables import Update
 from tests.sheets.samples import (
     CHALLANS,

@@ -12,8 +12,8 @@ import openpyxl
 import pytest
 
 from tdsxl.errors import LocalError
-from tdsxl.sheets.anew import LAST_ROW, NewColumn, RowTemplate
-from tdsxl.sheets.cells import Cells
+from tdsxl.sheets.file.anew import LAST_ROW, NewColumn, RowTemplate
+from tdsxl.sheets.file.cells import Cells
 from tdsxl.tables import Cell, Stamp, Update
 from tdsxl.titles import CLIENTS, OUR_CLIENT_TITLES
 from tests.sheets import foreign

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from openpyxl.formula.translate import Translator
 
-from tdsxl.sheets.formulas import RowsPutIn, column_letters, column_number, filled, pushed_down
+from tdsxl.sheets.file.formulas import RowsPutIn, column_letters, column_number, filled, pushed_down
 
 PIECES = (
     "A5",

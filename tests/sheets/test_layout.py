@@ -3,7 +3,7 @@
 import pytest
 
 from tdsxl.modules import MODULES
-from tdsxl.sheets.colours import RULES, rules_of
+from tdsxl.sheets.fresh.colours import RULES, rules_of
 from tdsxl.sheets.layout import NARROW, STYLE, header_style, height_of, points_of, style_of, width_of
 from tdsxl.tables import Column, Kind, Sheet
 from tdsxl.titles import CLIENTS, EXCEPTIONS, REGISTER, RUNS

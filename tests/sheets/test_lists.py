@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from tdsxl.errors import InputError
 from tdsxl.records import RegisterRow
-from tdsxl.sheets.headings import CLIENT_LIST, PASSWORD_LIST, REGISTER_LIST
-from tdsxl.sheets.lists import PasswordLine, amount, clients_list, passwords_list, register_list
+from tdsxl.sheets.lists.headings import CLIENT_LIST, PASSWORD_LIST, REGISTER_LIST
+from tdsxl.sheets.lists.reading import PasswordLine, amount, clients_list, passwords_list, register_list
 from tdsxl.titles import CLIENTS, REGISTER
 from tdsxl.values import Pan, Portal, Tan, Year
 

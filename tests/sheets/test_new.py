@@ -11,8 +11,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tdsxl.names import MODULE_TITLES
+from tdsxl.sheets.fresh.new import new_book
 from tdsxl.sheets.layout import NOT_SYNCED, VISIBLE_FORMULA, header_style, style_of
-from tdsxl.sheets.new import new_book
 from tdsxl.tables import Kind, Sheet, Stamp
 from tdsxl.titles import CLIENTS, HOME_FIGURES, REGISTER, SETTING_NAMES
 from tests.sheets.fresh import RESULTS, TABLES, make, parts

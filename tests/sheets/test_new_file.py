@@ -13,7 +13,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tdsxl.errors import InputError, LocalError
-from tdsxl.sheets.new import new_book
+from tdsxl.sheets.fresh.new import new_book
 from tdsxl.titles import CLIENTS
 from tests.sheets.fresh import CERTIFICATE, LINES, RESULTS, STAMP, TABLES, make, parts
 

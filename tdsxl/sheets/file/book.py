@@ -1,0 +1,161 @@
+"""The book as a file that no program has open: read for its clients, written part by part.
+
+Only what differs is written. Cells of ours are changed in place, or rows made anew where nothing of the user stands
+among them; every other part of the file stays byte for byte. The files of this job: package and archive (the zip), find
+and places (where our tables stand), rows and cells (XML), rewrite and merge (tables), edits (single cells), changes
+(all of an update), guard and save (the disk).
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tdsxl.errors import InputError, LocalError
+from tdsxl.sheets.contents import ClientReader, RegisterReader, settings, stamp
+from tdsxl.sheets.file.adding import CLIENT_SHEET, REGISTER_SHEET, client_rows, register_rows
+from tdsxl.sheets.file.archive import Spool
+from tdsxl.sheets.file.changes import ChangeMaker, Changes
+from tdsxl.sheets.file.firm_rows import FirmTables
+from tdsxl.sheets.file.guard import prove_unprotected, prove_writable
+from tdsxl.sheets.file.package import Package
+from tdsxl.sheets.file.places import Places
+from tdsxl.sheets.file.save import Draft, Wait, back_up, state_of, stray_prefix, sweep, unwritable
+from tdsxl.sheets.keys import Waiting
+from tdsxl.sheets.lists.reading import ClientLine, RegisterLine
+from tdsxl.tables import Contents, Sheet, Update, Written
+from tdsxl.values import indian_day
+
+_TURNS = 3
+"""How often a book that others save meanwhile is read again."""
+
+
+class FileBook:
+    """An .xlsx or .xlsm file; satisfies `sheets.base.Book`."""
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        backups: Path,
+        sheets: tuple[Sheet, ...],
+        wait: Wait = time.sleep,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """Take a book.
+
+        Args:
+            path: The file; a link is followed.
+            backups: Folder of the dated copies.
+            sheets: The tables that tdsxl writes.
+            wait: Sleeps so many seconds.
+            now: Tells the time.
+        """
+        self._path = path.resolve()
+        self._backups = backups
+        self._sheets = sheets
+        self._wait = wait
+        self._now = now
+
+    def read(self, *, to_write: bool = True) -> Contents:
+        """What the book says; proves first that it can be written later, unless it is only looked at.
+
+        Raises:
+            InputError: It is no book of ours, or columns are missing or doubled.
+            LocalError: It is open elsewhere, read-only or protected.
+        """
+        with Package(self._path) as package:
+            places = Places(package)
+            if to_write:
+                prove_writable(self._path)
+            for place in places.tables(self._sheets) if to_write else ():
+                prove_unprotected(package, place.entry, package.chunks(place.entry.part))
+            return self._contents(package, places)
+
+    def write(self, update: Update, known: Mapping[str, Written]) -> Mapping[str, Written]:
+        """Bring our cells up to date; `known` is what the journal remembers of the last writing, by sheet title.
+
+        Returns what now stands in each of our tables; the file is untouched when nothing differs.
+
+        Raises:
+            SavedBeside: The book is held by another program; the new state lies beside it.
+            LocalError: The book could not be written; nothing of it was harmed.
+            InputError: A table of ours is gone, or the book is damaged.
+        """
+        return self._saved(lambda maker: maker.changes(update, known)).written
+
+    def add_clients(self, lines: Sequence[ClientLine]) -> tuple[int, int]:
+        """Put clients of a list into the table Clients: how many were new, and how many rows have changed.
+
+        Raises:
+            InputError: It is no book of ours, or columns are missing or doubled.
+            LocalError: The book could not be written; nothing of it was harmed.
+        """
+        return self._added(CLIENT_SHEET, lambda: client_rows(lines))
+
+    def add_register(self, lines: Sequence[RegisterLine]) -> tuple[int, int]:
+        """Put certificates of a list into the table LDC Register; otherwise as `add_clients`."""
+        return self._added(REGISTER_SHEET, lambda: register_rows(lines))
+
+    def _added(self, sheet: Sheet, rows: Callable[[], Waiting]) -> tuple[int, int]:
+        prove_writable(self._path)
+        changes = self._saved(lambda maker: maker.additions(sheet, rows()))
+        return changes.added, changes.updated
+
+    def _contents(self, package: Package, places: Places) -> Contents:
+        register = RegisterReader()
+        with FirmTables(package) as tables:
+            table = tables.table(places.clients)
+            clients = ClientReader(table.places)
+            read_clients = tuple(clients.clients(table.lines(), table.hidden))
+            lines = tables.table(places.register).lines() if places.register else iter(())
+            read_register = register.register(lines)
+            named = {line.text("Setting"): line for line in tables.table(places.settings).lines()}
+        return Contents(
+            stamp=stamp(named, self._path.name),
+            clients=read_clients,
+            problems=(*clients.problems, *register.problems),
+            register=read_register,
+            settings=settings(named, f"{self._path.name}, Settings!{places.settings.columns['Value']}"),
+        )
+
+    def _saved(self, make: Callable[[ChangeMaker], Changes]) -> Changes:
+        """Save changes, worked out anew as often as others save the book meanwhile."""
+        try:
+            sweep(self._path)
+            for turn in range(1, _TURNS + 1):
+                state = state_of(self._path)
+                with Draft(self._path) as draft:
+                    try:
+                        changes = self._drafted(draft, make)
+                    except InputError:
+                        if state_of(self._path) == state:
+                            raise
+                        continue  # read while another program wrote it
+                    if not draft.is_filled:
+                        return changes
+                    if state_of(self._path) == state:
+                        back_up(self._path, self._backups, indian_day(self._now()))
+                        if draft.replace_book(self._wait, state=state):
+                            return changes
+                    if turn == _TURNS:
+                        raise draft.save_beside("is being changed by another program")
+        except OSError as error:
+            raise unwritable(self._path, error) from error
+        raise LocalError(f"{self._path.name} is being changed by another program.", "Try `tdsxl write` again.")
+
+    def _drafted(self, draft: Draft, make: Callable[[ChangeMaker], Changes]) -> Changes:
+        """Fill a draft with what differs from the book as it stands now; nothing is filled where nothing does."""
+        with ExitStack() as stack:
+
+            def new_spool() -> Spool:
+                return stack.enter_context(Spool(self._path.parent, prefix=stray_prefix(self._path)))
+
+            package = stack.enter_context(Package(self._path))
+            changes = make(ChangeMaker(package, Places(package), new_spool))
+            if changes.sheets:
+                draft.fill(package, changes)
+        if draft.is_filled:
+            changes.written.update(draft.proven(changes))
+        return changes

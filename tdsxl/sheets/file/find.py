@@ -1,0 +1,217 @@
+"""Where our tables stand in a book: found by the table's name, then by its header row, never by a row number."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import takewhile
+
+from tdsxl.errors import InputError
+from tdsxl.sheets.file.cells import Cells
+from tdsxl.sheets.file.formulas import column_letters, column_number
+from tdsxl.sheets.file.package import Package, SheetEntry
+from tdsxl.sheets.file.rows import Grammar
+from tdsxl.sheets.file.stream import SheetStream
+from tdsxl.sheets.file.tags import tags
+from tdsxl.tables import Sheet
+
+_HEADER_ROWS = 20
+"""Rows of a sheet among which a header is looked for."""
+_AREA = re.compile(r"\$?([A-Z]+)\$?([0-9]+):\$?([A-Z]+)\$?([0-9]+)")
+_CALCULATED = re.compile(r"<(?:[\w.-]+:)?calculatedColumnFormula[^>]*>([^<]*)<")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnColumn:
+    """A column of the user's in one of our tables."""
+
+    letters: str
+    calculated: str
+    """XML of the formula that Excel puts into new rows, or empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a table of ours stands."""
+
+    sheet: Sheet
+    entry: SheetEntry
+    table: str
+    """Name of the table's part; empty where only the header row tells of it."""
+    header: int
+    """Row number."""
+    last: int
+    """Row number of the last row of the table that is no totals row; 0 where there is no table part."""
+    has_totals: bool
+    columns: Mapping[str, str]
+    """Our titles → column letters, for the columns that are there."""
+    own: tuple[OwnColumn, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Header:
+    entry: SheetEntry
+    table: str
+    row: int
+    last: int
+    has_totals: bool
+    first: int
+    """Number of the column of the first title."""
+    titles: tuple[str, ...]
+    calculated: tuple[str, ...]
+
+
+class Finder:
+    """Finds tables in one book."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self._tables = dict(_tables(package))
+        self._loose: dict[str, tuple[_Header, ...]] = {}
+
+    def place(self, sheet: Sheet, needed: Iterable[str]) -> Place:
+        """Where a table of ours stands.
+
+        Raises:
+            InputError: It is nowhere; or needed columns are missing; or a title is there twice.
+        """
+        header = self._header(sheet, tuple(needed))
+        if header is None:
+            raise InputError(
+                f"{self._package.path.name} has no table {sheet.title}.",
+                "Copy the sheet from a fresh book, which `tdsxl new` makes, into this one.",
+            )
+        return self._place(sheet, header, tuple(needed))
+
+    def has(self, sheet: Sheet, needed: Iterable[str]) -> bool:
+        """Whether the book has such a table."""
+        return self._header(sheet, tuple(needed)) is not None
+
+    def _header(self, sheet: Sheet, needed: Sequence[str]) -> _Header | None:
+        return self._tables.get(sheet.table.casefold()) or self._loose_header(sheet, needed)
+
+    def _place(self, sheet: Sheet, header: _Header, needed: Sequence[str]) -> Place:
+        where = f"{self._package.path.name}, sheet {header.entry.title}"
+        found = matched(header.titles, [column.title for column in sheet.columns], where)
+        missing = [title for title in needed if title not in found]
+        if missing:
+            raise InputError(
+                f"{where}: no column {', '.join(missing)}.", f"The titles there are: {', '.join(header.titles)}."
+            )
+        ours = set(found.values())
+        return Place(
+            sheet=sheet,
+            entry=header.entry,
+            table=header.table,
+            header=header.row,
+            last=header.last,
+            has_totals=header.has_totals,
+            columns={title: column_letters(header.first + at) for title, at in found.items()},
+            own=tuple(
+                OwnColumn(letters=column_letters(header.first + at), calculated=header.calculated[at])
+                for at in range(len(header.titles))
+                if at not in ours
+            ),
+        )
+
+    def _loose_header(self, sheet: Sheet, needed: Sequence[str]) -> _Header | None:
+        """The row with the most of our titles, half of them at least; of the sheet's own name before others."""
+        named = {(header.entry.part, header.row) for header in self._tables.values()}
+        best, most = None, (len(sheet.columns) // 2, False)
+        for entry in self._package.sheets:
+            for header in self._rows(entry):
+                found = matched(header.titles, [column.title for column in sheet.columns], "")
+                rank = (len(found), entry.title == sheet.title)
+                is_free = (entry.part, header.row) not in named
+                if is_free and rank > most and all(title in found for title in needed):
+                    best, most = header, rank
+        return best
+
+    def _rows(self, entry: SheetEntry) -> tuple[_Header, ...]:
+        """The first rows of a sheet, each as if it were a header."""
+        if entry.part not in self._loose:
+            self._loose[entry.part] = tuple(self._read_rows(entry))
+        return self._loose[entry.part]
+
+    def _read_rows(self, entry: SheetEntry) -> Iterator[_Header]:
+        if not entry.part:
+            return
+        stream = SheetStream(self._package.chunks(entry.part))
+        grammar = Grammar(prefix=stream.prefix, strings=self._package.strings, cells=Cells())
+        for row in takewhile(lambda row: row.number <= _HEADER_ROWS, stream.rows()):
+            texts = {column_number(k): str(v) for k, v in grammar.values(row).items() if v is not None}
+            if texts:
+                titles = tuple(texts.get(at, "") for at in range(1, max(texts) + 1))
+                yield _Header(
+                    entry=entry,
+                    table="",
+                    row=row.number,
+                    last=0,
+                    has_totals=False,
+                    first=1,
+                    titles=titles,
+                    calculated=("",) * len(titles),
+                )
+
+
+def key_titles(sheet: Sheet) -> tuple[str, ...]:
+    """Titles of the columns that name a row, told by asking for the key of a blank one."""
+    asked: dict[str, None] = {}
+
+    def blank(title: str) -> str:
+        asked[title] = None
+        return ""
+
+    sheet.key(blank)
+    return tuple(asked)
+
+
+def matched(titles: Sequence[str], ours: Iterable[str], where: str) -> dict[str, int]:
+    """Our titles → place among the titles found, forgiving case, blanks and punctuation; an exact title goes first.
+
+    Raises:
+        InputError: Two columns could be meant, and `where` is given.
+    """
+    found = {}
+    for title in ours:
+        exact = [at for at, given in enumerate(titles) if given == title]
+        places = exact or [at for at, given in enumerate(titles) if _plain(given) == _plain(title)]
+        if len(places) > 1 and where:
+            raise InputError(f"{where}: {len(places)} columns are called {title}.", "Rename all but one of them.")
+        if places:
+            found[title] = places[0]
+    return found
+
+
+@cache
+def _plain(title: str) -> str:
+    text = unicodedata.normalize("NFKC", title).casefold().replace("_x000a_", "")
+    return "".join(character for character in text if character.isalnum() or character == "%")
+
+
+def _tables(package: Package) -> Iterator[tuple[str, _Header]]:
+    """The named tables of a book, by name in small letters."""
+    for entry in package.sheets:
+        for part in package.related(entry.part, "table") if entry.part else ():
+            text = package.text(part)
+            table = next(tags(text, "table"))
+            area = _AREA.fullmatch(table.get("ref"))
+            if area:
+                totals = int(table.get("totalsRowCount") or 0)
+                columns = list(tags(text, "tableColumn"))
+                ends = [*(column.start for column in columns[1:]), len(text)]
+                formulas = (_CALCULATED.search(text, tag.end, end) for tag, end in zip(columns, ends, strict=True))
+                yield (
+                    (table.get("displayName") or table.get("name")).casefold(),
+                    _Header(
+                        entry=entry,
+                        table=part,
+                        row=int(area[2]),
+                        last=int(area[4]) - totals,
+                        has_totals=totals > 0,
+                        first=column_number(area[1]),
+                        titles=tuple(column.get("name") for column in columns),
+                        calculated=tuple(formula[1] if formula else "" for formula in formulas),
+                    ),
+                )

@@ -1,0 +1,83 @@
+"""Proof, before any login, that a book can be written later; and who has it open."""
+
+import os
+import shutil
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+
+from tdsxl.errors import LocalError
+from tdsxl.sheets.file.package import Package, SheetEntry
+from tdsxl.sheets.file.stream import SheetStream, after_rows
+from tdsxl.sheets.file.tags import tags
+
+_TIMES_FREE = 3
+"""The new file stands beside the old one while it is written, and a copy goes to the backups."""
+
+
+def prove_writable(path: Path) -> None:
+    """See that a book may be replaced.
+
+    Raises:
+        LocalError: It is open elsewhere or read-only, or the disk is full.
+    """
+    user = opened_by(path)
+    if user is not None:
+        raise LocalError(
+            f"{path.name} is open{f' at {user}' if user else ''}.",
+            f"Close it. If nobody has it open, delete the file {_lock_files(path)[0].name} or its like beside it.",
+        )
+    # Root may write everything, so the attribute itself is looked at too.
+    if not os.access(path, os.W_OK) or not path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
+        raise LocalError(f"{path.name} is read-only.", "Allow changes in the properties of the file.")
+    if not os.access(path.parent, os.W_OK):
+        raise LocalError(f"No file may be written in {path.parent}.", "Move the book to a folder of yours.")
+    needed = _TIMES_FREE * path.stat().st_size
+    if shutil.disk_usage(path.parent).free < needed:
+        raise LocalError(f"The disk of {path.name} is almost full.", f"Free {megabytes(needed)} MB on it.")
+
+
+def prove_unprotected(package: Package, entry: SheetEntry, chunks: Iterable[bytes]) -> None:
+    """See that a sheet we write bears no protection.
+
+    Raises:
+        LocalError: It is protected.
+    """
+    stream = SheetStream(chunks)
+    after = after_rows(stream.rest(), prefix=stream.prefix).decode()
+    if any(tag.is_on("sheet") for tag in tags(after, "sheetProtection")):
+        what = f"{package.path.name}: the sheet {entry.title} is protected."
+        raise LocalError(what, "Unprotect it in Excel: Review, Unprotect Sheet.")
+
+
+def opened_by(path: Path) -> str | None:
+    """Who has a book open in Excel or LibreOffice; empty where that cannot be told, None where nobody has."""
+    excel, calc = _lock_files(path)
+    for lock, name in ((excel, _excel_user), (calc, _calc_user)):
+        try:
+            return name(lock.read_bytes())
+        except FileNotFoundError:
+            continue
+        except OSError:
+            return ""
+    return None
+
+
+def megabytes(size: int) -> int:
+    """Bytes as whole megabytes, never too few."""
+    return -(-size // 1_000_000)
+
+
+def _lock_files(path: Path) -> tuple[Path, Path]:
+    return path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#")
+
+
+def _excel_user(lock: bytes) -> str:
+    """The name in Excel's owner file: its length, then its letters."""
+    return lock[1 : 1 + lock[0]].decode("cp1252", "replace").strip() if lock else ""
+
+
+def _calc_user(lock: bytes) -> str:
+    """The name in LibreOffice's lock file: full name, login, host, time."""
+    full_name, login, *_ = [*lock.decode("utf-8", "replace").split(","), "", ""]
+    return full_name or login

@@ -1,0 +1,192 @@
+"""Our rows merged into a sheet that another program wrote or that holds columns and rows of the user's.
+
+A row is known by its key. Known rows stay where they stand and get new values in our cells only; a row that we do not
+have stays as it is. New rows fill the blank rows at the table's end, then follow below; what stood there, a totals row
+above all, moves down.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from html import unescape
+
+from tdsxl.sheets.file.anew import LAST_ROW, NewColumn, RowTemplate, too_many_rows
+from tdsxl.sheets.file.find import OwnColumn, Place, key_titles
+from tdsxl.sheets.file.formulas import RowsPutIn, column_number, filled, pushed_down
+from tdsxl.sheets.file.looks import column_styles
+from tdsxl.sheets.file.rows import Grammar, Row
+from tdsxl.sheets.keys import Named, Waiting, named
+from tdsxl.tables import Cell
+
+_RANGES = re.compile(r"""(\s(?:sqref|ref)=["']|<(?:[\w.-]+:)?sqref>)([^"'<]*)""")
+
+
+class RowReader:
+    """Tells how the rows of a place in a sheet are named."""
+
+    def __init__(self, place: Place, grammar: Grammar) -> None:
+        sheet = place.sheet
+        self.grammar = grammar
+        self._sheet = sheet
+        titles = dict.fromkeys((*key_titles(sheet), *([sheet.tie] if sheet.tie else [])))
+        kinds = {column.title: column.kind for column in sheet.columns}
+        self._columns = {place.columns[title]: (title, kinds[title]) for title in titles if title in place.columns}
+
+    def name(self, row: Row) -> Named | None:
+        """How a row is named; None where all cells that name it are blank."""
+        texts = self.texts(row)
+        return named(self._sheet, texts) if any(texts.values()) else None
+
+    def texts(self, row: Row) -> dict[str, str]:
+        """Titles of the cells that name a row → their texts."""
+        values = self.grammar.values(row, self._columns)
+        key_text = self.grammar.cells.key_text
+        return {title: key_text(values.get(letters), kind) for letters, (title, kind) in self._columns.items()}
+
+
+class Merge:
+    """The merging of one table; used once."""
+
+    def __init__(
+        self, place: Place, reader: RowReader, rows: Waiting, *, last: int, named_styles: Mapping[str, str]
+    ) -> None:
+        """`last` is the number of the table's last row, totals left out."""
+        self.updated = 0
+        """Rows that got new values."""
+        self.added = 0
+        self.grown = 0
+        """Rows by which the table has grown."""
+        titles = [column.title for column in place.sheet.columns]
+        self._place = place
+        self._reader = reader
+        self._grammar = reader.grammar
+        self._waiting = rows
+        self._last = last
+        self._named_styles = named_styles
+        self._places = {letters: titles.index(title) for title, letters in place.columns.items()}
+        self._has_respelt = False
+        self._styles: dict[str, str] = {}
+        """Style ids by column letters, for our cells that are missing from a row."""
+        self._above: list[Row] = []
+        """The last two rows of the table so far."""
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether any row is another than it was."""
+        return bool(self.updated or self.added or self._has_respelt)
+
+    @property
+    def put_in(self) -> RowsPutIn:
+        """By what the table has grown."""
+        return RowsPutIn(first=self._place.header + 1, last=self._last, count=self.grown)
+
+    def rows(self, old: Iterable[Row]) -> Iterator[Row]:
+        """All rows below the header, given those that stand there."""
+        loose: list[Row] = []
+        below: list[Row] = []
+        for row in old:
+            if row.number > self._last:
+                below.append(row)
+                continue
+            name = self._reader.name(row)
+            if name is None and self._is_blank(row):
+                loose.append(row)
+                continue
+            yield from map(self._kept, loose)
+            loose.clear()
+            yield self._known(row, name)
+        yield from self._new(loose)
+        yield from map(self._lower, below)
+
+    def _known(self, row: Row, name: Named | None) -> Row:
+        values = self._waiting.take(name) if name else None
+        if values is None:
+            return self._kept(row)
+        filled_row = self._filled(row, values, self._waiting.shown(values, self._places))
+        self.updated += filled_row is not row
+        return filled_row
+
+    def _kept(self, row: Row) -> Row:
+        """A row that stays; formulas in it may have to be spelt out."""
+        kept = self._grammar.changed(row, {}, (), styles={})
+        self._has_respelt |= kept is not row
+        return self._noted(kept)
+
+    def _filled(self, row: Row, values: Sequence[Cell], places: Mapping[str, int]) -> Row:
+        if not self._styles:
+            self._styles = column_styles(self._place, self._named_styles, self._grammar.styles(row))
+        return self._noted(self._grammar.changed(row, places, values, styles=self._styles))
+
+    def _noted(self, row: Row) -> Row:
+        self._above = [*self._above[-1:], row]
+        return row
+
+    def _is_blank(self, row: Row) -> bool:
+        """Whether a row of the table waits to be filled: formulas of the user's may stand in it, nothing else."""
+        letters = {*self._places, *(own.letters for own in self._place.own)}
+        formulas = self._grammar.formulas(row)
+        values = self._grammar.values(row, letters)
+        return all(value in (None, "") or letters in formulas for letters, value in values.items())
+
+    def _new(self, loose: Sequence[Row]) -> Iterator[Row]:
+        end = self._above[-1].number if self._above else self._place.header
+        waiting = {row.number: row for row in loose}
+        template = None
+        for values in self._waiting.rest():
+            end += 1
+            self.added += 1
+            if end > LAST_ROW:
+                raise too_many_rows(self._place.sheet.title)
+            if end in waiting:
+                yield self._filled(waiting.pop(end), values, self._places)
+            else:
+                template = template or self._template()
+                yield self._noted(Row(end, template.row(end, values)))
+        self.grown = max(0, end - self._last)
+        yield from map(self._kept, waiting.values())
+
+    def _template(self) -> RowTemplate:
+        found = self._grammar.styles(self._above[-1]) if self._above else {}
+        styles = column_styles(self._place, self._named_styles, found)
+        ours = [NewColumn(letters=k, style=styles.get(k, "0"), place=at) for k, at in self._places.items()]
+        own = [
+            NewColumn(letters=each.letters, style=styles.get(each.letters, "0"), formula=self._formula(each))
+            for each in self._place.own
+        ]
+        self._grammar.shared.is_disturbed |= any(column.formula for column in own)
+        columns = sorted((*ours, *own), key=lambda column: column_number(column.letters))
+        return RowTemplate(columns, prefix=self._grammar.prefix, cells=self._grammar.cells)
+
+    def _formula(self, own: OwnColumn) -> Callable[[int], str] | None:
+        """What Excel would fill into new rows: the column's calculated formula, or that which the rows above share."""
+        calculated = unescape(own.calculated)
+        if calculated and filled(calculated, rows=1) == calculated:
+            return lambda _: calculated
+        texts = [(row.number, self._grammar.formulas(row).get(own.letters, "")) for row in self._above]
+        at, text = texts[-1] if texts else (0, "")
+        agrees = len(texts) > 1 and filled(texts[0][1], rows=at - texts[0][0]) == text
+        if text and (calculated or agrees):
+            return lambda number: filled(text, rows=number - at)
+        return (lambda _: calculated) if calculated else None
+
+    def _lower(self, row: Row) -> Row:
+        if not self.grown:
+            return self._kept(row)
+        if row.number + self.grown > LAST_ROW:
+            raise too_many_rows(self._place.sheet.title)
+        return self._grammar.pushed_down(row, self.put_in)
+
+
+def last_named_row(rows: Iterable[Row], reader: RowReader, *, header: int) -> int:
+    """The last row of a table that has a header but no name: at least two cells that name its rows are filled."""
+    last = header
+    for row in rows:
+        texts = reader.texts(row)
+        if sum(map(bool, texts.values())) >= min(2, len(texts)):
+            last = row.number
+    return last
+
+
+def with_pushed_ranges(after: bytes, put_in: RowsPutIn) -> bytes:
+    """What stands after a sheet's rows, once rows were put in: filters, formats, drop-downs, merged cells follow."""
+    text = after.decode()
+    return _RANGES.sub(lambda match: match[1] + pushed_down(match[2], put_in), text).encode()

@@ -1,0 +1,63 @@
+"""Where everything of ours stands in one book."""
+
+from functools import cached_property
+
+from tdsxl.errors import InputError
+from tdsxl.names import MODULE_TITLES
+from tdsxl.sheets.file.find import Finder, Place, key_titles
+from tdsxl.sheets.file.package import Package
+from tdsxl.sheets.layout import SETTINGS
+from tdsxl.tables import Sheet
+from tdsxl.titles import CLIENTS, REGISTER
+
+_HOME = "Home"
+_NEEDED_OF_CLIENTS = ("Sync", "TAN", "Client name", *MODULE_TITLES.values(), "Status", "Message")
+
+
+class Places:
+    """The tables and sheets of one book; each is looked for when first asked for."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self._finder = Finder(package)
+
+    @cached_property
+    def clients(self) -> Place:
+        """The table Clients."""
+        return self._finder.place(CLIENTS, _NEEDED_OF_CLIENTS)
+
+    @cached_property
+    def settings(self) -> Place:
+        """The table Settings."""
+        return self._finder.place(SETTINGS, ("Setting", "Value"))
+
+    @cached_property
+    def register(self) -> Place | None:
+        """The table LDC Register, where the firm keeps one."""
+        needed = key_titles(REGISTER)
+        return self._finder.place(REGISTER, needed) if self._finder.has(REGISTER, needed) else None
+
+    @property
+    def home(self) -> str:
+        """Part of the sheet Home; empty where there is none."""
+        return next((entry.part for entry in self._package.sheets if entry.title.casefold() == _HOME.casefold()), "")
+
+    def table(self, sheet: Sheet) -> Place:
+        """A table that tdsxl writes."""
+        return self._finder.place(sheet, dict.fromkeys((*key_titles(sheet), *([sheet.tie] if sheet.tie else []))))
+
+    def tables(self, sheets: tuple[Sheet, ...]) -> tuple[Place, ...]:
+        """The tables that tdsxl writes.
+
+        Raises:
+            InputError: One is missing, or two of our tables stand on one sheet.
+        """
+        found: dict[str, Place] = {}
+        for place in (self.clients, self.settings, *map(self.table, sheets)):
+            other = found.setdefault(place.entry.part, place)
+            if other is not place:
+                raise InputError(
+                    f"{self._package.path.name}: {other.sheet.title} and {place.sheet.title} stand on one sheet.",
+                    "Give each a sheet of its own.",
+                )
+        return tuple(found.values())[2:]

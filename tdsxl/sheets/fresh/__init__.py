@@ -1,0 +1,1 @@
+"""Fresh books, made with openpyxl."""

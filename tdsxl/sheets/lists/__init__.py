@@ -1,0 +1,1 @@
+"""Lists of clients, passwords and certificates that the firm imports."""
