@@ -50,7 +50,10 @@ class Body:
         part = self._unpacker.unpacked(raw, self._cap - self._size + 1) if self._unpacker else raw
         self._size += len(part)
         if self._size > self._cap:
-            raise Unsafe(f"The portal's answer is larger than {self._cap // 1_000_000} MB.", "It was not read further.")
+            raise Unsafe(
+                f"The portal's answer is larger than {self._cap // 1_000_000} MB.",
+                "It was not read further; look at it on the portal by hand.",
+            )
         self._parts.append(part)
 
     def whole(self, status: int, headers: Mapping[str, str]) -> bytes:

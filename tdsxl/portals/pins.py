@@ -43,7 +43,10 @@ class Pins:
             return self._at[here]
         found = [origin for (name, _), origin in self._at.items() if name == host]
         if len(found) != 1:
-            raise Unsafe(f"The portal sent us to another host ({host[:80]}).", "Nothing was sent there.")
+            raise Unsafe(
+                f"The portal sent us to another host ({host[:80]}).",
+                "Nothing was sent there; sync again, and if it stays, update tdsxl.",
+            )
         return found[0]
 
 

@@ -144,12 +144,18 @@ class Wire:
         form: Mapping[str, str] | None = None,
     ) -> httpx.Request:
         if not self._pins.hold(url):
-            raise Unsafe("An address outside the configured portals was about to be asked.", "Nothing was sent.")
+            raise Unsafe(
+                "An address outside the configured portals was about to be asked.",
+                "Nothing was sent; check the portals file, or update tdsxl.",
+            )
         with suppress(ValueError, httpx.InvalidURL):
             sent = httpx.Headers(self._headers)
             sent.update(headers)
             return httpx.Request(method, url, headers=sent, json=json, data=form, extensions={"timeout": _TIMEOUTS})
-        raise Unsafe("The portal gave an address or a token that cannot be sent back.", "Nothing was sent.")
+        raise Unsafe(
+            "The portal gave an address or a token that cannot be sent back.",
+            "Nothing was sent; sync again, and if it stays, update tdsxl.",
+        )
 
     def _exchange(self, request: httpx.Request, cap: int, deadline: float) -> Reply:
         with self._turn():

@@ -81,12 +81,16 @@ class ItPortalSession:
     def _taken_over(self, answer: PasswordAnswer) -> Generator[Challenge, str, PasswordAnswer]:
         yield NotTaken("signed in elsewhere")
         if (yield TakeOver()) != "yes":
-            raise ActionNeeded("The account is signed in elsewhere.", "Log out there, or let tdsxl take over.")
+            raise ActionNeeded(
+                "The account is signed in elsewhere.", "Log out there, or let tdsxl take over: sync again and answer y."
+            )
         self._rest(urls.TAKE_OVER_PAUSE)
         reply = self._ask(urls.PASSWORD, {**answer.echo, **urls.TAKE_OVER})
         taken = login.password_answer(reply, self._tan, answer.echo)
         if taken.outcome is not Outcome.OPEN:
-            raise ActionNeeded("The IT portal did not let the other sign-in be taken over.", "Log out there.")
+            raise ActionNeeded(
+                "The IT portal did not let the other sign-in be taken over.", "Log out there, then sync again."
+            )
         return taken
 
     def logout(self) -> None:
