@@ -1,9 +1,11 @@
 """Options of the whole test run, and what it does without a spreadsheet program."""
 
-import os
-import shutil
-
 import pytest
+
+from tests.calc.bridge import missing_office
+from tests.calc.fixtures import calc_app, calc_book, calc_session, need, second_calc
+
+__all__ = ["calc_app", "calc_book", "calc_session", "second_calc"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -13,7 +15,5 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Tests that open files in LibreOffice Calc need it; where TDSXL_NO_SKIPS is set they may not skip."""
-    if item.get_closest_marker("calc") and shutil.which("soffice") is None:
-        if os.environ.get("TDSXL_NO_SKIPS"):
-            pytest.fail("LibreOffice is not installed.")
-        pytest.skip("LibreOffice is not installed.")
+    if item.get_closest_marker("calc"):
+        need(missing_office())
