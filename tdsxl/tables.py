@@ -113,6 +113,7 @@ class Problem:
     tan: str = ""
     """As written, where there is one."""
     name: str = ""
+    """Of the client, as written. A line of LDC Register gives neither: its row is none of the sheet Clients."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,10 +160,12 @@ class Update:
     tables: tuple[Table, ...]
     clients: Mapping[int, Mapping[str, Cell]]
     """Row number of the sheet Clients as it was read → our titles and their values. The adapter finds the row again
-    by the text in its TAN cell (`client_tans`)."""
+    by the text in its TAN cell (`client_tans`), or by its client name where that cell is blank (`client_names`)."""
     client_tans: Mapping[int, str]
     """Row number → text of the TAN cell when it was read."""
     clients_as_on: str
+    client_names: Mapping[int, str] = field(default_factory=dict)
+    """Row number → text of the cell Client name when it was read, for rows whose TAN cell was blank."""
     home: Mapping[str, Cell] = field(default_factory=dict)
     """Figure names of the sheet Home → values."""
     stamp: Stamp | None = None

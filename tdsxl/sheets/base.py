@@ -9,8 +9,8 @@ from tdsxl.tables import Contents, Update, Written
 class Book(Protocol):
     """The firm's workbook."""
 
-    def read(self) -> Contents:
-        """What the book says; proves first that it can be written later.
+    def read(self, *, to_write: bool = True) -> Contents:
+        """What the book says; proves first that it can be written later, unless it is only looked at.
 
         Raises:
             InputError: It is no book of ours, or columns are missing or doubled.

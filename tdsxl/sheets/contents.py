@@ -60,8 +60,8 @@ class ClientReader:
         """`places` are those of the titles among a row's cells."""
         self.problems: list[Problem] = []
         self._rows: dict[Tan, int] = {}
-        self._tick_titles = tuple(title for title in _TICKS if title in places)
-        self._tick_cells = itemgetter(*(places[title] for title in self._tick_titles))
+        self._choice_titles = tuple(title for title in (*_TICKS, "Forms") if title in places)
+        self._choice_cells = itemgetter(*(places[title] for title in self._choice_titles))
 
     def clients(self, lines: Iterator[Line], hidden: frozenset[int]) -> Iterator[Client]:
         """The clients; `hidden` are the numbers of rows that are filtered away or hidden by hand."""
@@ -85,33 +85,21 @@ class ClientReader:
         return tan
 
     def _client(self, line: Line, tan: Tan, *, is_hidden: bool) -> Client:
-        ticked = self._ticked(line)
+        choice = _choice(self._choice_titles, self._choice_cells(line.cells))
+        for problem in choice.problems:
+            self._note(line, problem)
         return Client(
             tan=tan,
             name=line.text("Client name"),
             row=line.row,
-            ticked="Sync" in ticked,
+            ticked=choice.ticked,
             hidden=is_hidden,
-            modules=_modules(ticked),
+            modules=choice.modules,
             group=line.text("Group"),
-            active="Active" in ticked or not line.text("Active"),
+            active=choice.active,
             pan=self._read(line, line.text("PAN"), Pan.parse),
-            forms=self._forms(line),
+            forms=choice.forms,
         )
-
-    def _ticked(self, line: Line) -> frozenset[str]:
-        """Titles of the ticked cells."""
-        ticked, odd = _ticks(self._tick_titles, self._tick_cells(line.cells))
-        for title in odd:
-            word = line.text(title)[:20]
-            self._note(line, f"{title}: `{word}` is neither a tick (1) nor none (0); it counts as none.")
-        return ticked
-
-    def _forms(self, line: Line) -> frozenset[Form]:
-        forms, odd = _forms(line.text("Forms"))
-        for word in odd:
-            self._note(line, f"Forms: `{word[:20]}` is not a form; write them as 24Q, 26Q.")
-        return forms
 
     def _read(self, line: Line, text: str, parse: Callable[[str], ValueT]) -> ValueT | None:
         if not text:
@@ -126,27 +114,34 @@ class ClientReader:
         self.problems.append(Problem(row=line.row, text=text, tan=line.text("TAN"), name=line.text("Client name")))
 
 
-# A firm's rows have few different ticks and forms: each is worked out once.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Choice:
+    """What is wanted of a client."""
+
+    ticked: bool
+    active: bool
+    modules: frozenset[str]
+    forms: frozenset[Form]
+    problems: tuple[str, ...]
 
 
 @lru_cache
-def _ticks(titles: tuple[str, ...], cells: tuple[Value, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
-    """Titles of the cells that are ticked, and of those whose word is neither a tick nor none."""
-    words = {title: _text(cell).strip().casefold() for title, cell in zip(titles, cells, strict=True)}
-    odd = tuple(title for title, word in words.items() if word not in _TICKED | _NOT_TICKED)
-    return frozenset(title for title, word in words.items() if word in _TICKED), odd
-
-
-@lru_cache
-def _modules(ticked: frozenset[str]) -> frozenset[str]:
-    return frozenset(name for name, title in MODULE_TITLES.items() if title in ticked)
-
-
-@lru_cache
-def _forms(text: str) -> tuple[frozenset[Form], tuple[str, ...]]:
-    """The forms of a cell with their twins, and the words that are no forms."""
-    words = [word for word in re.split(r"[\s,;/&]+", text.upper()) if word]
-    return both_acts(_FORMS[word] for word in words if word in _FORMS), tuple(w for w in words if w not in _FORMS)
+def _choice(titles: tuple[str, ...], cells: tuple[Value, ...]) -> _Choice:
+    """What the ticks and forms of a row say, worked out once for all rows that say the same."""
+    texts = {title: _text(cell).strip() for title, cell in zip(titles, cells, strict=True)}
+    words = [word for word in re.split(r"[\s,;/&]+", texts.pop("Forms", "").upper()) if word]
+    ticked = {title for title, text in texts.items() if text.casefold() in _TICKED}
+    odd_ticks = (title for title, text in texts.items() if text.casefold() not in _TICKED | _NOT_TICKED)
+    return _Choice(
+        ticked="Sync" in ticked,
+        active="Active" in ticked or not texts.get("Active"),
+        modules=frozenset(name for name, title in MODULE_TITLES.items() if title in ticked),
+        forms=both_acts(_FORMS[word] for word in words if word in _FORMS),
+        problems=(
+            *(f"{t}: `{texts[t][:20]}` is neither a tick (1) nor none (0); it counts as none." for t in odd_ticks),
+            *(f"Forms: `{w[:20]}` is not a form; write them as 24Q, 26Q." for w in words if w not in _FORMS),
+        ),
+    )
 
 
 class RegisterReader:
@@ -164,7 +159,7 @@ class RegisterReader:
             try:
                 tan, row = Tan.parse(line.text("TAN")), _register_row(line)
             except InputError as error:
-                # No `tan` here: the row number is one of this sheet, not of Clients.
+                # Neither `tan` nor `name`: the row number is one of this sheet, not of Clients.
                 self.problems.append(Problem(row=line.row, text=f"LDC Register row {line.row}: {error}"))
             else:
                 rows[tan] = (*rows.get(tan, ()), row)

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
+from tdsxl.errors import LocalError
+from tdsxl.sheets.layout import LAST_ROW
 from tdsxl.sheets.texts import value_text
 from tdsxl.tables import Cell, RowKey, Sheet
 
@@ -72,6 +74,14 @@ class Waiting:
                 yield tuple(
                     default if value is None else value for value, default in zip(row, self._defaults, strict=True)
                 )
+
+
+def too_many_rows(title: str) -> LocalError:
+    """The sheet's rows do not fit."""
+    return LocalError(
+        f"{title} has more rows than a sheet can hold ({LAST_ROW:,}); nothing was written, the journal keeps all.",
+        "Keep the clients in two books.",
+    )
 
 
 def _texts_of(cells: Mapping[str, Cell]) -> Callable[[str], str]:

@@ -12,8 +12,9 @@ import openpyxl
 import pytest
 
 from tdsxl.errors import LocalError
-from tdsxl.sheets.file.anew import LAST_ROW, NewColumn, RowTemplate
+from tdsxl.sheets.file.anew import NewColumn, RowTemplate
 from tdsxl.sheets.file.cells import Cells
+from tdsxl.sheets.layout import LAST_ROW
 from tdsxl.tables import Cell, Stamp, Update
 from tdsxl.titles import CLIENTS, OUR_CLIENT_TITLES
 from tests.sheets import foreign
@@ -157,6 +158,22 @@ def test_only_our_cells_of_clients_are_touched(tmp_path: Path) -> None:
     assert rows[1]["Client name"] == "First"
     assert rows[1]["Last tried"] == datetime(2026, 11, 22, 18, 40)
     assert rows[0]["Client name"] == "Client 1 & Sons"
+
+
+def test_a_row_without_a_tan_is_found_by_its_name(tmp_path: Path) -> None:
+    """Where it stood or where a sort has put it; never where a TAN stands now, nor beside another name."""
+    path = make_book(tmp_path / "book.xlsx", clients=6)
+    book = openpyxl.load_workbook(path)
+    for row, (code, name) in enumerate(
+        [(tan(1), "Oak"), ("", "Oak"), ("", "Pine"), ("", "Elm"), ("", ""), (None, "Ash")], 5
+    ):
+        book["Clients"][f"B{row}"], book["Clients"][f"C{row}"] = code, name
+    book.save(path)
+    read = {5: "Oak", 7: "Fir", 8: "Pine", 9: "Birch", 10: "Ash"}
+    told = update(clients={row: {"Status": f"read in {row}"} for row in read})
+    file_book(path).write(replace(told, client_tans={}, client_names=read), {})
+    statuses = [row["Status"] for row in shown(path, "Clients")]
+    assert statuses == [None, "read in 5", "read in 8", None, None, "read in 10"]
 
 
 def test_a_row_grows_with_its_message_and_shrinks_again(tmp_path: Path) -> None:

@@ -60,8 +60,7 @@ def test_nothing_is_overwritten(path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("firm.xlsm", "Macro workbooks come with the Excel add-in; use the name firm.xlsx."),
-        ("firm.XLS", "use the name firm.xlsx"),
+        ("firm.XLS", "A workbook's name ends in .xlsx, or .xlsm with macros; use the name firm.xlsx."),
         ("nowhere/firm.xlsx", "no folder"),
     ],
 )

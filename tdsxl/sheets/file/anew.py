@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from tdsxl.errors import LocalError
 from tdsxl.sheets.file.cells import Cells
+from tdsxl.sheets.keys import too_many_rows
+from tdsxl.sheets.layout import LAST_ROW
 from tdsxl.tables import Cell
 
-LAST_ROW = 1_048_576
 _BATCH = 500
 """Rows put together before they are compressed."""
 
@@ -73,11 +73,3 @@ def in_batches(rows: Iterable[str]) -> Iterator[bytes]:
     rest = iter(rows)
     while batch := "".join(islice(rest, _BATCH)):
         yield batch.encode()
-
-
-def too_many_rows(title: str) -> LocalError:
-    """The sheet's rows do not fit."""
-    return LocalError(
-        f"{title} has more rows than a sheet can hold ({LAST_ROW:,}); nothing was written, the journal keeps all.",
-        "Keep the clients in two books.",
-    )

@@ -2,8 +2,8 @@
 
 Only what differs is written. Cells of ours are changed in place, or rows made anew where nothing of the user stands
 among them; every other part of the file stays byte for byte. The files of this job: package and archive (the zip), find
-and places (where our tables stand), rows and cells (XML), rewrite and merge (tables), edits (single cells), changes
-(all of an update), guard and save (the disk).
+and places (where our tables stand), raw and firm_rows (what is read), rows and cells (XML), rewrite and merge (tables),
+room (what moves when one grows), edits (single cells), changes (all of an update), guard and save (the disk).
 """
 
 import time
@@ -21,7 +21,9 @@ from tdsxl.sheets.file.firm_rows import FirmTables
 from tdsxl.sheets.file.guard import prove_unprotected, prove_writable
 from tdsxl.sheets.file.package import Package
 from tdsxl.sheets.file.places import Places
+from tdsxl.sheets.file.room import prove_room
 from tdsxl.sheets.file.save import Draft, Wait, back_up, state_of, stray_prefix, sweep, unwritable
+from tdsxl.sheets.file.stream import sheet_end
 from tdsxl.sheets.keys import Waiting
 from tdsxl.sheets.lists.reading import ClientLine, RegisterLine
 from tdsxl.tables import Contents, Sheet, Update, Written
@@ -70,7 +72,9 @@ class FileBook:
             if to_write:
                 prove_writable(self._path)
             for place in places.tables(self._sheets) if to_write else ():
-                prove_unprotected(package, place.entry, package.chunks(place.entry.part))
+                after = sheet_end(package.chunks(place.entry.part))
+                prove_unprotected(package, place.entry, after)
+                prove_room(place, after)
             return self._contents(package, places)
 
     def write(self, update: Update, known: Mapping[str, Written]) -> Mapping[str, Written]:

@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Iterable
+from html import unescape
+from xml.sax.saxutils import escape
 
+from tdsxl.sheets.file.formulas import RowsPutIn, pushed_down
 from tdsxl.sheets.file.tags import tags, with_attribute
 
 CHAIN = "calcChain"
@@ -10,6 +13,8 @@ CHAIN = "calcChain"
 _FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s>/]")
 _INSERT_ROW = re.compile(r"""\sinsertRow\s*=\s*["'][^"']*["']""")
 """How Excel marks a table without rows."""
+_RANGES = re.compile(r"""(\s(?:sqref|ref)=["']|<(?:[\w.-]+:)?sqref>)([^"'<]*)""")
+_NAME = re.compile(r"(<(?:[\w.-]+:)?definedName\s[^>]*>)([^<]*)")
 _OVERLAP = 64
 """Bytes, longer than a tag's name."""
 _AREA = re.compile(r"(\$?[A-Z]+\$?[0-9]+:\$?[A-Z]+\$?)([0-9]+)")
@@ -26,6 +31,22 @@ def refilled(text: str, *, rows: int, has_rows: bool) -> str:
                 text = with_attribute(text, tag, name="ref", value=f"{area[1]}{int(area[2]) + rows}")
     insert = _INSERT_ROW.search(text, 0, next(tags(text, "table")).end) if has_rows else None
     return text[: insert.start()] + text[insert.end() :] if insert else text
+
+
+def with_pushed_ranges(text: str, put_in: RowsPutIn) -> str:
+    """A part of a sheet or of one of its tables once rows were put in: filters, formats, merged cells follow."""
+    return _RANGES.sub(lambda match: match[1] + pushed_down(match[2], put_in), text)
+
+
+def with_pushed_names(text: str, put_in: RowsPutIn) -> str:
+    """A workbook part whose names for ranges, print areas among them, follow the rows put into a sheet."""
+
+    def followed(name: re.Match[str]) -> str:
+        formula = unescape(name[2])
+        pushed = pushed_down(formula, put_in, is_elsewhere=True)
+        return name[0] if pushed == formula else name[1] + escape(pushed)
+
+    return _NAME.sub(followed, text)
 
 
 def has_formula(chunks: Iterable[bytes]) -> bool:

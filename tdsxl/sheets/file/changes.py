@@ -5,9 +5,18 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from tdsxl.sheets.file.archive import Spool
-from tdsxl.sheets.file.calculation import CHAIN, calculating_on_load, has_formula, refilled, without_mention
+from tdsxl.sheets.file.calculation import (
+    CHAIN,
+    calculating_on_load,
+    has_formula,
+    refilled,
+    with_pushed_names,
+    with_pushed_ranges,
+    without_mention,
+)
 from tdsxl.sheets.file.edits import Edit, Editor
 from tdsxl.sheets.file.find import Place
+from tdsxl.sheets.file.formulas import RowsPutIn
 from tdsxl.sheets.file.looks import column_styles, named_styles
 from tdsxl.sheets.file.package import CONTENT_TYPES, Package
 from tdsxl.sheets.file.places import Places
@@ -104,6 +113,21 @@ class ChangeMaker:
             new = refilled(old, rows=rewritten.grown, has_rows=rewritten.has_new_rows)
             if new != old:
                 self._changes.texts[place.table] = new
+        if rewritten.put_in:
+            self._follow(place, rewritten.put_in)
+
+    def _follow(self, place: Place, put_in: RowsPutIn) -> None:
+        """Let other tables of a sheet, and names for ranges of it, follow the rows put in."""
+        followed = {other.part: with_pushed_ranges for other in place.others if other.top > put_in.last}
+        for part, pushed in {**followed, self._package.workbook: with_pushed_names}.items():
+            old = self._text(part)
+            new = pushed(old, put_in)
+            if new != old:
+                self._changes.texts[part] = new
+
+    def _text(self, part: str) -> str:
+        """A part as it will be."""
+        return self._changes.texts.get(part) or self._package.text(part)
 
     def _edit(self, update: Update) -> None:
         editor = Editor(self._package)
@@ -126,7 +150,7 @@ class ChangeMaker:
         if any(sheet.rewritten.disturbs_formulas for sheet in self._changes.sheets.values()):
             self._drop_chain()
         if self._has_formulas():
-            workbook = self._package.text(self._package.workbook)
+            workbook = self._text(self._package.workbook)
             changed = calculating_on_load(workbook)
             if changed != workbook:
                 self._changes.texts[self._package.workbook] = changed
@@ -138,8 +162,7 @@ class ChangeMaker:
             bare = posixpath.basename(part)
             self._changes.dropped.add(part)
             for where, element in ((CONTENT_TYPES, "Override"), (relations, "Relationship")):
-                text = self._changes.texts.get(where) or self._package.text(where)
-                self._changes.texts[where] = without_mention(text, element=element, part=bare)
+                self._changes.texts[where] = without_mention(self._text(where), element=element, part=bare)
 
     def _has_formulas(self) -> bool:
         if self._package.related(self._package.workbook, CHAIN):

@@ -5,20 +5,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import takewhile
 
-from tdsxl.errors import InputError
+from tdsxl.sheets.again import Mark, mark, rows_again
 from tdsxl.sheets.file.anew import in_batches
 from tdsxl.sheets.file.archive import Spool
 from tdsxl.sheets.file.find import Place
 from tdsxl.sheets.file.formulas import column_letters, column_number
-from tdsxl.sheets.file.opening import AS_ON, grammar_of
+from tdsxl.sheets.file.opening import grammar_of
 from tdsxl.sheets.file.package import Package
 from tdsxl.sheets.file.rewrite import Rewritten
 from tdsxl.sheets.file.rows import Grammar, Row
 from tdsxl.sheets.file.stream import SheetStream
-from tdsxl.sheets.layout import STAMP_ROWS, height_of
+from tdsxl.sheets.layout import AS_ON, STAMP_ROWS, height_of
 from tdsxl.tables import Cell, Stamp, Update
 from tdsxl.titles import CLIENTS, HOME_FIGURES, OUR_CLIENT_TITLES
-from tdsxl.values import Tan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +71,8 @@ class Editor:
         return Rewritten(before=stream.before, after=after, disturbs_formulas=disturbs, is_merged=True)
 
     def clients(self, place: Place, update: Update) -> list[Edit]:
-        """Our cells of the clients' rows, found again by the TAN, and the as-on line."""
-        rows = self._client_rows(place, update)
+        """Our cells of the clients' rows, found again, and the as-on line."""
+        rows = rows_again(update, self._clients_now(place))
         return [
             *self._as_on(place.entry.part, update.clients_as_on, above=place.header),
             *(
@@ -106,22 +105,12 @@ class Editor:
         stream = SheetStream(self._package.chunks(part))
         return stream, grammar_of(self._package, stream.prefix)
 
-    def _client_rows(self, place: Place, update: Update) -> dict[int, int]:
-        """Row numbers as they were read → as they are now; rows that are gone are left out."""
+    def _clients_now(self, place: Place) -> dict[int, Mark]:
         stream, grammar = self._opened(place.entry.part)
-        letters = place.columns["TAN"]
+        pair = [place.columns[title] for title in ("TAN", "Client name")]
         below = (row for row in stream.rows() if row.number > place.header)
-        now = {row.number: _tan(str(grammar.values(row, (letters,)).get(letters) or "")) for row in below}
-        before = {number: _tan(text) for number, text in update.client_tans.items()}
-        rows = {number: number for number, tan in before.items() if now.get(number) == tan}
-        free: dict[str, list[int]] = {}
-        for number, tan in now.items():
-            if tan and number not in rows:
-                free.setdefault(tan, []).append(number)
-        for number, tan in sorted(before.items()):
-            if number not in rows and free.get(tan):
-                rows[number] = free[tan].pop(0)
-        return rows
+        cells = ((row.number, grammar.values(row, pair)) for row in below)
+        return {number: mark(*(str(values.get(letters) or "") for letters in pair)) for number, values in cells}
 
     def _labels(self, part: str, names: Iterable[str]) -> dict[str, tuple[int, str]]:
         """Names → row and column letters of the first cell that shows them."""
@@ -151,10 +140,3 @@ def _fitted(xml: str, edits: Iterable[Edit]) -> str:
     height = height_of(texts)
     tag = _HEIGHT.sub("", start[1]) + (f' ht="{height:g}"' if height else "")
     return tag + xml[start.end(1) :]
-
-
-def _tan(text: str) -> str:
-    try:
-        return Tan.parse(text)
-    except InputError:
-        return text.strip()

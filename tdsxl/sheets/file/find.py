@@ -1,24 +1,24 @@
 """Where our tables stand in a book: found by the table's name, then by its header row, never by a row number."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import takewhile
 
 from tdsxl.errors import InputError
+from tdsxl.sheets.file.areas import Area, area
 from tdsxl.sheets.file.cells import Cells
 from tdsxl.sheets.file.formulas import column_letters, column_number
 from tdsxl.sheets.file.package import Package, SheetEntry
 from tdsxl.sheets.file.rows import Grammar
 from tdsxl.sheets.file.stream import SheetStream
 from tdsxl.sheets.file.tags import tags
+from tdsxl.sheets.headers import matched
+from tdsxl.sheets.layout import LAST_ROW
 from tdsxl.tables import Sheet
 
 _HEADER_ROWS = 20
 """Rows of a sheet among which a header is looked for."""
-_AREA = re.compile(r"\$?([A-Z]+)\$?([0-9]+):\$?([A-Z]+)\$?([0-9]+)")
 _CALCULATED = re.compile(r"<(?:[\w.-]+:)?calculatedColumnFormula[^>]*>([^<]*)<")
 
 
@@ -47,17 +47,31 @@ class Place:
     columns: Mapping[str, str]
     """Our titles → column letters, for the columns that are there."""
     own: tuple[OwnColumn, ...]
+    others: tuple[Area, ...] = ()
+    """Other tables and pivot tables of the sheet."""
+
+    @property
+    def floor(self) -> int:
+        """Row in which another table begins below this one; beyond the sheet where none does."""
+        ours = self.area(self.header)
+        below = (other.top for other in self.others if other.top > self.header and other.shares_columns(ours))
+        return min(below, default=LAST_ROW + 1)
+
+    def area(self, last: int) -> Area:
+        """The table down to row `last`."""
+        letters = (*self.columns.values(), *(own.letters for own in self.own))
+        columns = [*map(column_number, letters)]
+        return Area(top=self.header, bottom=last, left=min(columns), right=max(columns), name=self.sheet.title)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Header:
     entry: SheetEntry
-    table: str
-    row: int
+    area: Area
+    """Of the whole table; of the header row alone where there is no table part."""
     last: int
+    """As in Place."""
     has_totals: bool
-    first: int
-    """Number of the column of the first title."""
     titles: tuple[str, ...]
     calculated: tuple[str, ...]
 
@@ -103,27 +117,38 @@ class Finder:
         return Place(
             sheet=sheet,
             entry=header.entry,
-            table=header.table,
-            header=header.row,
+            table=header.area.part,
+            header=header.area.top,
             last=header.last,
             has_totals=header.has_totals,
-            columns={title: column_letters(header.first + at) for title, at in found.items()},
+            columns={title: column_letters(header.area.left + at) for title, at in found.items()},
             own=tuple(
-                OwnColumn(letters=column_letters(header.first + at), calculated=header.calculated[at])
+                OwnColumn(letters=column_letters(header.area.left + at), calculated=header.calculated[at])
                 for at in range(len(header.titles))
                 if at not in ours
             ),
+            others=tuple(self._others(header)),
         )
+
+    def _others(self, ours: _Header) -> Iterator[Area]:
+        for header in self._tables.values():
+            if header.entry == ours.entry and header is not ours:
+                yield header.area
+        for part in self._package.related(ours.entry.part, "pivotTable"):
+            text = self._package.text(part)
+            for pivot, location in zip(tags(text, "pivotTableDefinition"), tags(text, "location"), strict=False):
+                if whole := area(location.get("ref"), name=pivot.get("name"), part=part):
+                    yield whole
 
     def _loose_header(self, sheet: Sheet, needed: Sequence[str]) -> _Header | None:
         """The row with the most of our titles, half of them at least; of the sheet's own name before others."""
-        named = {(header.entry.part, header.row) for header in self._tables.values()}
+        named = {(header.entry.part, header.area.top) for header in self._tables.values()}
         best, most = None, (len(sheet.columns) // 2, False)
         for entry in self._package.sheets:
             for header in self._rows(entry):
                 found = matched(header.titles, [column.title for column in sheet.columns], "")
                 rank = (len(found), entry.title == sheet.title)
-                is_free = (entry.part, header.row) not in named
+                is_free = (entry.part, header.area.top) not in named
                 if is_free and rank > most and all(title in found for title in needed):
                     best, most = header, rank
         return best
@@ -145,49 +170,12 @@ class Finder:
                 titles = tuple(texts.get(at, "") for at in range(1, max(texts) + 1))
                 yield _Header(
                     entry=entry,
-                    table="",
-                    row=row.number,
+                    area=Area(top=row.number, bottom=row.number, left=1, right=len(titles)),
                     last=0,
                     has_totals=False,
-                    first=1,
                     titles=titles,
                     calculated=("",) * len(titles),
                 )
-
-
-def key_titles(sheet: Sheet) -> tuple[str, ...]:
-    """Titles of the columns that name a row, told by asking for the key of a blank one."""
-    asked: dict[str, None] = {}
-
-    def blank(title: str) -> str:
-        asked[title] = None
-        return ""
-
-    sheet.key(blank)
-    return tuple(asked)
-
-
-def matched(titles: Sequence[str], ours: Iterable[str], where: str) -> dict[str, int]:
-    """Our titles → place among the titles found, forgiving case, blanks and punctuation; an exact title goes first.
-
-    Raises:
-        InputError: Two columns could be meant, and `where` is given.
-    """
-    found = {}
-    for title in ours:
-        exact = [at for at, given in enumerate(titles) if given == title]
-        places = exact or [at for at, given in enumerate(titles) if _plain(given) == _plain(title)]
-        if len(places) > 1 and where:
-            raise InputError(f"{where}: {len(places)} columns are called {title}.", "Rename all but one of them.")
-        if places:
-            found[title] = places[0]
-    return found
-
-
-@cache
-def _plain(title: str) -> str:
-    text = unicodedata.normalize("NFKC", title).casefold().replace("_x000a_", "")
-    return "".join(character for character in text if character.isalnum() or character == "%")
 
 
 def _tables(package: Package) -> Iterator[tuple[str, _Header]]:
@@ -196,21 +184,20 @@ def _tables(package: Package) -> Iterator[tuple[str, _Header]]:
         for part in package.related(entry.part, "table") if entry.part else ():
             text = package.text(part)
             table = next(tags(text, "table"))
-            area = _AREA.fullmatch(table.get("ref"))
-            if area:
+            name = table.get("displayName") or table.get("name")
+            whole = area(table.get("ref"), name=name, part=part)
+            if whole:
                 totals = int(table.get("totalsRowCount") or 0)
                 columns = list(tags(text, "tableColumn"))
                 ends = [*(column.start for column in columns[1:]), len(text)]
                 formulas = (_CALCULATED.search(text, tag.end, end) for tag, end in zip(columns, ends, strict=True))
                 yield (
-                    (table.get("displayName") or table.get("name")).casefold(),
+                    name.casefold(),
                     _Header(
                         entry=entry,
-                        table=part,
-                        row=int(area[2]),
-                        last=int(area[4]) - totals,
+                        area=whole,
+                        last=whole.bottom - totals,
                         has_totals=totals > 0,
-                        first=column_number(area[1]),
                         titles=tuple(column.get("name") for column in columns),
                         calculated=tuple(formula[1] if formula else "" for formula in formulas),
                     ),

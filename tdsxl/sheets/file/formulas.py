@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tdsxl.sheets.layout import LAST_ROW
+
 _TOKEN = re.compile(
     r"""
     "(?:[^"]|"")*"                                    # text
@@ -17,20 +19,29 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_QUALIFIED = re.compile(r"(?:'((?:[^']|'')*)'|(?<![\w.\]])([\w.]+))!$")
 _PLACE = re.compile(r"(\$?)([A-Z]*)(\$?)([0-9]*)", re.IGNORECASE)
 _LOST = "#REF!"
-_LAST_ROW = 1_048_576
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RowsPutIn:
-    """Rows that were put in at the end of a table."""
+    """Rows that were put in at the end of a table, and what of the sheet moved down for them."""
 
+    sheet: str
+    """Its title."""
     first: int
     """Number of the table's first row below its header."""
     last: int
     """Number of its last row before."""
     count: int
+    left: int
+    """Number of the first column whose cells moved."""
+    right: int
+
+    def moves(self, first: int, last: int) -> bool:
+        """Whether all columns from one to another moved."""
+        return self.left <= first and last <= self.right
 
 
 def column_number(letters: str) -> int:
@@ -65,29 +76,51 @@ def filled(formula: str, *, rows: int, columns: int = 0) -> str:
     return _TOKEN.sub(lambda match: _joined(match, moved), formula) if rows or columns else formula
 
 
-def pushed_down(formula: str, put_in: RowsPutIn) -> str:
+def pushed_down(formula: str, put_in: RowsPutIn, *, is_elsewhere: bool = False) -> str:
     """The formula after rows were put in: what stands lower moves, ranges down to the table's end grow.
 
-    References to other sheets stay. A plain reference such as `A5:B7 D9` is a formula too.
+    Args:
+        formula: Without `=`; a plain list of references such as `A5:B7 D9` is one too.
+        put_in: The rows.
+        is_elsewhere: The formula stands on no sheet, or on another one.
     """
 
     def moved(match: re.Match[str]) -> str:
-        first, second = match[1], match[2]
-        if not first or match.string[: match.start()].endswith("!"):
+        first, second = match[1], match[2] or match[1]
+        if not first or not _is_meant(match, put_in, is_elsewhere=is_elsewhere):
             return match[0]
-        if not second:
-            return _lower(first, put_in, after=put_in.last)
-        is_single = _row(first) == _row(second) != put_in.first
-        grows = _row(first) <= put_in.last == _row(second) and not is_single
-        return f"{_lower(first, put_in, after=put_in.last)}:{_lower(second, put_in, after=put_in.last - grows)}"
+        ends = _lowered(first, second, put_in)
+        return f"{ends[0]}:{ends[1]}" if match[2] else ends[0]
 
     return _TOKEN.sub(moved, formula)
 
 
-def _lower(place: str, put_in: RowsPutIn, *, after: int) -> str:
+def _is_meant(match: re.Match[str], put_in: RowsPutIn, *, is_elsewhere: bool) -> bool:
+    """Whether a reference is to the sheet of the rows that were put in."""
+    before = match.string[: match.start()]
+    if not before.endswith("!"):
+        return not is_elsewhere
+    sheet = _QUALIFIED.search(before)
+    return sheet is not None and (sheet[2] or sheet[1].replace("''", "'")).casefold() == put_in.sheet.casefold()
+
+
+def _lowered(first: str, second: str, put_in: RowsPutIn) -> tuple[str, str]:
+    """The ends of a range afterwards; a cell alone is a range whose first end tells."""
+    (left, top), (right, bottom) = _cell(first), _cell(second)
+    is_within = put_in.moves(left, right)
+    if top > put_in.last:
+        return (_lower(first, put_in), _lower(second, put_in)) if is_within else (first, second)
+    if bottom > put_in.last:
+        grows = is_within or (left <= put_in.left and put_in.right <= right)
+    else:
+        is_to_the_end = bottom == put_in.last and (top < bottom or bottom == put_in.first)
+        grows = is_to_the_end and left <= put_in.right and put_in.left <= right
+    return first, _lower(second, put_in) if grows else second
+
+
+def _lower(place: str, put_in: RowsPutIn) -> str:
     fixed_column, letters, fixed_row, row = _parts(place)
-    moved = int(row) + put_in.count if int(row) > after else int(row)
-    return f"{fixed_column}{letters}{fixed_row}{min(moved, _LAST_ROW)}"
+    return f"{fixed_column}{letters}{fixed_row}{min(int(row) + put_in.count, LAST_ROW)}"
 
 
 def _joined(match: re.Match[str], moved: Callable[[str], str]) -> str:
@@ -98,8 +131,10 @@ def _joined(match: re.Match[str], moved: Callable[[str], str]) -> str:
     return f"{moved(first)}:{moved(second)}" if second else moved(first)
 
 
-def _row(place: str) -> int:
-    return int(_parts(place)[3])
+def _cell(place: str) -> tuple[int, int]:
+    """Numbers of its column and row."""
+    _, letters, _, row = _parts(place)
+    return column_number(letters), int(row)
 
 
 def _parts(place: str) -> tuple[str, str, str, str]:

@@ -3,12 +3,10 @@
 import os
 import shutil
 import stat
-from collections.abc import Iterable
 from pathlib import Path
 
 from tdsxl.errors import LocalError
 from tdsxl.sheets.file.package import Package, SheetEntry
-from tdsxl.sheets.file.stream import SheetStream, after_rows
 from tdsxl.sheets.file.tags import tags
 
 _TIMES_FREE = 3
@@ -37,15 +35,13 @@ def prove_writable(path: Path) -> None:
         raise LocalError(f"The disk of {path.name} is almost full.", f"Free {megabytes(needed)} MB on it.")
 
 
-def prove_unprotected(package: Package, entry: SheetEntry, chunks: Iterable[bytes]) -> None:
-    """See that a sheet we write bears no protection.
+def prove_unprotected(package: Package, entry: SheetEntry, after: bytes) -> None:
+    """See that a sheet we write bears no protection, given what stands after its rows.
 
     Raises:
         LocalError: It is protected.
     """
-    stream = SheetStream(chunks)
-    after = after_rows(stream.rest(), prefix=stream.prefix).decode()
-    if any(tag.is_on("sheet") for tag in tags(after, "sheetProtection")):
+    if any(tag.is_on("sheet") for tag in tags(after.decode(), "sheetProtection")):
         what = f"{package.path.name}: the sheet {entry.title} is protected."
         raise LocalError(what, "Unprotect it in Excel: Review, Unprotect Sheet.")
 

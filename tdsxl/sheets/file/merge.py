@@ -1,23 +1,22 @@
 """Our rows merged into a sheet that another program wrote or that holds columns and rows of the user's.
 
 A row is known by its key. Known rows stay where they stand and get new values in our cells only; a row that we do not
-have stays as it is. New rows fill the blank rows at the table's end, then follow below; what stood there, a totals row
-above all, moves down.
+have stays as it is. New rows fill the blank rows at the table's end, then follow below; what stood there in the columns
+of the table, a totals row above all, moves down.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import unescape
 
-from tdsxl.sheets.file.anew import LAST_ROW, NewColumn, RowTemplate, too_many_rows
-from tdsxl.sheets.file.find import OwnColumn, Place, key_titles
-from tdsxl.sheets.file.formulas import RowsPutIn, column_number, filled, pushed_down
+from tdsxl.sheets.file.anew import NewColumn, RowTemplate
+from tdsxl.sheets.file.find import OwnColumn, Place
+from tdsxl.sheets.file.formulas import RowsPutIn, column_number, filled
 from tdsxl.sheets.file.looks import column_styles
 from tdsxl.sheets.file.rows import Grammar, Row
-from tdsxl.sheets.keys import Named, Waiting, named
+from tdsxl.sheets.headers import naming_titles
+from tdsxl.sheets.keys import Named, Waiting, named, too_many_rows
+from tdsxl.sheets.layout import LAST_ROW
 from tdsxl.tables import Cell
-
-_RANGES = re.compile(r"""(\s(?:sqref|ref)=["']|<(?:[\w.-]+:)?sqref>)([^"'<]*)""")
 
 
 class RowReader:
@@ -27,9 +26,10 @@ class RowReader:
         sheet = place.sheet
         self.grammar = grammar
         self._sheet = sheet
-        titles = dict.fromkeys((*key_titles(sheet), *([sheet.tie] if sheet.tie else [])))
         kinds = {column.title: column.kind for column in sheet.columns}
-        self._columns = {place.columns[title]: (title, kinds[title]) for title in titles if title in place.columns}
+        self._columns = {
+            place.columns[title]: (title, kinds[title]) for title in naming_titles(sheet) if title in place.columns
+        }
 
     def name(self, row: Row) -> Named | None:
         """How a row is named; None where all cells that name it are blank."""
@@ -44,7 +44,7 @@ class RowReader:
 
 
 class Merge:
-    """The merging of one table; used once."""
+    """The merging of one table; used once: `standing` to its end, then `following`."""
 
     def __init__(
         self, place: Place, reader: RowReader, rows: Waiting, *, last: int, named_styles: Mapping[str, str]
@@ -68,34 +68,61 @@ class Merge:
         """Style ids by column letters, for our cells that are missing from a row."""
         self._above: list[Row] = []
         """The last two rows of the table so far."""
+        self._loose: dict[int, Row] = {}
+        """Blank rows at the table's end, by number."""
+        self._new: list[tuple[Cell, ...]] = []
+        """Rows that do not stand there yet."""
+        self._below: list[Row] = []
 
     @property
     def has_changed(self) -> bool:
         """Whether any row is another than it was."""
         return bool(self.updated or self.added or self._has_respelt)
 
-    @property
-    def put_in(self) -> RowsPutIn:
-        """By what the table has grown."""
-        return RowsPutIn(first=self._place.header + 1, last=self._last, count=self.grown)
+    def standing(self, old: Iterable[Row]) -> Iterator[Row]:
+        """The rows of the table that stand there already, given all rows below the header.
 
-    def rows(self, old: Iterable[Row]) -> Iterator[Row]:
-        """All rows below the header, given those that stand there."""
-        loose: list[Row] = []
-        below: list[Row] = []
+        Raises:
+            LocalError: More rows than a sheet can hold.
+        """
         for row in old:
             if row.number > self._last:
-                below.append(row)
+                self._below.append(row)
                 continue
             name = self._reader.name(row)
             if name is None and self._is_blank(row):
-                loose.append(row)
+                self._loose[row.number] = row
                 continue
-            yield from map(self._kept, loose)
-            loose.clear()
+            yield from map(self._kept, self._loose.values())
+            self._loose.clear()
             yield self._known(row, name)
-        yield from self._new(loose)
-        yield from map(self._lower, below)
+        self._new = [*self._waiting.rest()]
+        self.added = len(self._new)
+        self.grown = max(0, self._end + self.added - self._last)
+        if max(self._end + self.added, self._below[-1].number + self.grown if self._below else 0) > LAST_ROW:
+            raise too_many_rows(self._place.sheet.title)
+
+    def following(self, put_in: RowsPutIn) -> Iterator[Row]:
+        """All other rows: new ones, and what stood below the table, where `put_in` moves it."""
+        if not put_in.count:
+            yield from self._added_rows()
+            yield from map(self._kept, self._below)
+            return
+        parted = [self._grammar.parted(row, put_in) for row in self._below]
+        beside = {row.number: row for row, _ in parted if row}
+        for row in self._added_rows():
+            yield self._grammar.joined(row, beside.pop(row.number, None))
+        moved = {row.number: row for _, row in parted if row}
+        for number in sorted({*moved, *beside}):
+            if number in moved:
+                yield self._grammar.joined(moved[number], beside.get(number))
+            else:
+                yield beside[number]
+
+    @property
+    def _end(self) -> int:
+        """Number of the last row so far."""
+        return self._above[-1].number if self._above else self._place.header
 
     def _known(self, row: Row, name: Named | None) -> Row:
         values = self._waiting.take(name) if name else None
@@ -127,22 +154,15 @@ class Merge:
         values = self._grammar.values(row, letters)
         return all(value in (None, "") or letters in formulas for letters, value in values.items())
 
-    def _new(self, loose: Sequence[Row]) -> Iterator[Row]:
-        end = self._above[-1].number if self._above else self._place.header
-        waiting = {row.number: row for row in loose}
+    def _added_rows(self) -> Iterator[Row]:
         template = None
-        for values in self._waiting.rest():
-            end += 1
-            self.added += 1
-            if end > LAST_ROW:
-                raise too_many_rows(self._place.sheet.title)
-            if end in waiting:
-                yield self._filled(waiting.pop(end), values, self._places)
+        for number, values in enumerate(self._new, self._end + 1):
+            if number in self._loose:
+                yield self._filled(self._loose.pop(number), values, self._places)
             else:
                 template = template or self._template()
-                yield self._noted(Row(end, template.row(end, values)))
-        self.grown = max(0, end - self._last)
-        yield from map(self._kept, waiting.values())
+                yield self._noted(Row(number, template.row(number, values)))
+        yield from map(self._kept, self._loose.values())
 
     def _template(self) -> RowTemplate:
         found = self._grammar.styles(self._above[-1]) if self._above else {}
@@ -168,13 +188,6 @@ class Merge:
             return lambda number: filled(text, rows=number - at)
         return (lambda _: calculated) if calculated else None
 
-    def _lower(self, row: Row) -> Row:
-        if not self.grown:
-            return self._kept(row)
-        if row.number + self.grown > LAST_ROW:
-            raise too_many_rows(self._place.sheet.title)
-        return self._grammar.pushed_down(row, self.put_in)
-
 
 def last_named_row(rows: Iterable[Row], reader: RowReader, *, header: int) -> int:
     """The last row of a table that has a header but no name: at least two cells that name its rows are filled."""
@@ -184,9 +197,3 @@ def last_named_row(rows: Iterable[Row], reader: RowReader, *, header: int) -> in
         if sum(map(bool, texts.values())) >= min(2, len(texts)):
             last = row.number
     return last
-
-
-def with_pushed_ranges(after: bytes, put_in: RowsPutIn) -> bytes:
-    """What stands after a sheet's rows, once rows were put in: filters, formats, drop-downs, merged cells follow."""
-    text = after.decode()
-    return _RANGES.sub(lambda match: match[1] + pushed_down(match[2], put_in), text).encode()

@@ -10,14 +10,13 @@ from typing import Protocol
 from tdsxl.errors import InputError
 from tdsxl.sheets.file.cells import Cells
 from tdsxl.sheets.file.find import Place
-from tdsxl.sheets.file.formulas import column_letters, column_number
+from tdsxl.sheets.file.formulas import RowsPutIn, column_letters, column_number
 from tdsxl.sheets.file.package import Package
 from tdsxl.sheets.file.rows import Grammar, Row
 from tdsxl.sheets.file.stream import SheetStream, after_rows
 from tdsxl.sheets.file.tags import tags, with_attribute
+from tdsxl.sheets.layout import AS_ON
 
-AS_ON = "As on"
-"""How the line above a table begins; found by it, since the user may have put rows in above."""
 _ENDS = re.compile(r"([A-Z]+)([0-9]+)(?::([A-Z]+)([0-9]+))?")
 
 
@@ -50,9 +49,10 @@ class Opening:
         """The same for a sheet whose rows end in that row, and its columns in that column or further right."""
         return replace(self, before=_with_dimension(self.before, lambda _: row, column))
 
-    def grown(self, *, last: int, rows: int) -> "Opening":
-        """The same for a sheet into which rows were put below row `last`."""
-        return replace(self, before=_with_dimension(self.before, lambda end: max(end, last) + rows, 0))
+    def grown(self, put_in: RowsPutIn, grammar: Grammar) -> "Opening":
+        """The same for a sheet into which rows were put."""
+        before = _with_dimension(self.before, lambda end: max(end, put_in.last) + put_in.count, 0)
+        return replace(self, before=before, rows=tuple(grammar.followed(row, put_in) for row in self.rows))
 
     def text_without_as_on(self) -> bytes:
         """All of it but the row of the as-on line."""

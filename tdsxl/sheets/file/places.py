@@ -3,15 +3,14 @@
 from functools import cached_property
 
 from tdsxl.errors import InputError
-from tdsxl.names import MODULE_TITLES
-from tdsxl.sheets.file.find import Finder, Place, key_titles
+from tdsxl.sheets.file.find import Finder, Place
 from tdsxl.sheets.file.package import Package
+from tdsxl.sheets.headers import NEEDED_OF_CLIENTS, key_titles, naming_titles
 from tdsxl.sheets.layout import SETTINGS
 from tdsxl.tables import Sheet
 from tdsxl.titles import CLIENTS, REGISTER
 
 _HOME = "Home"
-_NEEDED_OF_CLIENTS = ("Sync", "TAN", "Client name", *MODULE_TITLES.values(), "Status", "Message")
 
 
 class Places:
@@ -24,7 +23,7 @@ class Places:
     @cached_property
     def clients(self) -> Place:
         """The table Clients."""
-        return self._finder.place(CLIENTS, _NEEDED_OF_CLIENTS)
+        return self._finder.place(CLIENTS, NEEDED_OF_CLIENTS)
 
     @cached_property
     def settings(self) -> Place:
@@ -44,7 +43,7 @@ class Places:
 
     def table(self, sheet: Sheet) -> Place:
         """A table that tdsxl writes."""
-        return self._finder.place(sheet, dict.fromkeys((*key_titles(sheet), *([sheet.tie] if sheet.tie else []))))
+        return self._finder.place(sheet, naming_titles(sheet))
 
     def tables(self, sheets: tuple[Sheet, ...]) -> tuple[Place, ...]:
         """The tables that tdsxl writes.

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from tdsxl.sheets.file.anew import NewColumn, RowTemplate, in_batches
 from tdsxl.sheets.file.archive import Spool
+from tdsxl.sheets.file.calculation import with_pushed_ranges
 from tdsxl.sheets.file.find import Place
-from tdsxl.sheets.file.formulas import column_number
+from tdsxl.sheets.file.formulas import RowsPutIn, column_number
 from tdsxl.sheets.file.looks import column_styles
-from tdsxl.sheets.file.merge import Merge, RowReader, last_named_row, with_pushed_ranges
+from tdsxl.sheets.file.merge import Merge, RowReader, last_named_row
 from tdsxl.sheets.file.opening import Marks, Opening, grammar_of, marks, read_opening
 from tdsxl.sheets.file.package import Package
+from tdsxl.sheets.file.room import rows_put_in
 from tdsxl.sheets.file.stream import SheetStream
 from tdsxl.sheets.keys import Waiting
 from tdsxl.tables import Table, Written
@@ -24,6 +27,8 @@ class Rewritten:
     after: bytes = b""
     grown: int = 0
     """Rows by which its table has grown; negative where it has shrunk."""
+    put_in: RowsPutIn | None = None
+    """The rows for which what stood below the table moved down."""
     has_new_rows: bool = False
     disturbs_formulas: bool = False
     """Formulas were added, moved or overwritten."""
@@ -83,18 +88,21 @@ class TableWriter:
         opening, stream, reader = self._below_header(place)
         changed = opening if as_on is None else opening.with_as_on(as_on, reader.grammar)
         merge = Merge(place, reader, rows, last=last, named_styles=self._named)
-        for batch in in_batches(row.xml for row in merge.rows(stream.rows())):
+        for batch in in_batches(row.xml for row in merge.standing(stream.rows())):
+            spool.add(batch)
+        after = b"".join(stream.rest())
+        put_in = rows_put_in(place, after, last=last, count=merge.grown)
+        for batch in in_batches(row.xml for row in merge.following(put_in)):
             spool.add(batch)
         if not merge.has_changed and changed is opening:
             return Merged(rewritten=None, added=0, updated=0)
-        after = b"".join(stream.rest())
-        if merge.grown:
-            changed = changed.grown(last=last, rows=merge.grown)
-            after = with_pushed_ranges(after, merge.put_in)
+        if put_in.count:
+            changed = changed.grown(put_in, reader.grammar)
         rewritten = Rewritten(
             before=changed.text(),
-            after=after,
+            after=with_pushed_ranges(after.decode(), put_in).encode(),
             grown=merge.grown,
+            put_in=put_in,
             has_new_rows=merge.added > 0,
             disturbs_formulas=reader.grammar.shared.is_disturbed,
             is_merged=True,
@@ -107,7 +115,7 @@ class TableWriter:
             return 0
         _, stream, reader = self._below_header(place)
         below = 0
-        for row in stream.rows():
+        for row in takewhile(lambda row: row.number < place.floor, stream.rows()):
             if row.number == place.last + below + 1 and reader.name(row):
                 below += 1
         return below
@@ -118,7 +126,7 @@ class TableWriter:
     def _is_blank(self, place: Place, seen: Marks) -> bool:
         """Whether the table is as a fresh book has it: our columns in our order, above one blank row."""
         ours = [column.title for column in place.sheet.columns]
-        if place.own or place.has_totals or [*place.columns] != ours or len(seen.first) > 1:
+        if place.own or place.others or place.has_totals or [*place.columns] != ours or len(seen.first) > 1:
             return False
         values = grammar_of(self._package, seen.prefix).values(seen.first[0]) if seen.first else {}
         letters = [*map(column_number, place.columns.values())]
@@ -145,17 +153,21 @@ class TableWriter:
         if not template.last:
             spool.add(template.row(place.header + 1, (None,) * len(columns)).encode())
         opening = seen.opening.with_as_on(table.as_on, grammar)
+        grown = template.last - place.last
+        put_in = rows_put_in(place, seen.after, last=place.last, count=max(0, grown) if place.table else 0)
         return Rewritten(
             before=opening.ending(row=template.last, column=column_number(columns[-1].letters)).text(),
-            after=seen.after,
-            grown=template.last - place.last,
+            after=with_pushed_ranges(seen.after.decode(), put_in).encode(),
+            grown=grown,
+            put_in=put_in,
             has_new_rows=True,
             is_plain=True,
         )
 
     def _last_named_row(self, place: Place) -> int:
         _, stream, reader = self._below_header(place)
-        return last_named_row(stream.rows(), reader, header=place.header)
+        rows = takewhile(lambda row: row.number < place.floor, stream.rows())
+        return last_named_row(rows, reader, header=place.header)
 
     def _below_header(self, place: Place) -> tuple[Opening, SheetStream, RowReader]:
         """A sheet part read down to its table's header."""

@@ -113,16 +113,37 @@ class Grammar:
             return row
         return self._rebuilt(row, cells, number)
 
-    def pushed_down(self, row: Row, put_in: RowsPutIn) -> Row:
-        """The row moved down, after rows were put in above it."""
+    def parted(self, row: Row, put_in: RowsPutIn) -> tuple[Row | None, Row | None]:
+        """What of a row stays and what moves down, after rows were put in above it; a row without cells moves."""
         number = row.number + put_in.count
-        cells = []
+        stay, move = [], []
         for whole, letters, *_, content in self._tokens(row):
             if self.shared.is_in(content):
-                moved = self.shared.pushed_down(content, put_in, row=row.number, letters=letters)
-                whole = whole.replace(content, moved)
-            cells.append(whole.replace(f'"{letters}{row.number}"', f'"{letters}{number}"', 1))
-        return self._rebuilt(row, cells, number)
+                spelt = self.shared.pushed_down(content, put_in, row=row.number, letters=letters)
+                whole = whole.replace(content, spelt)
+            column = column_number(letters)
+            if put_in.moves(column, column):
+                move.append(whole.replace(f'"{letters}{row.number}"', f'"{letters}{number}"', 1))
+            else:
+                stay.append(whole)
+        return (
+            self._rebuilt(row, stay, row.number) if stay else None,
+            self._rebuilt(row, move, number) if move or not stay else None,
+        )
+
+    def joined(self, row: Row, beside: Row | None) -> Row:
+        """A row with the cells that stand beside it; height and the like are theirs."""
+        if beside is None:
+            return row
+        cells = {column_number(token[1]): token[0] for each in (row, beside) for token in self._tokens(each)}
+        return self._rebuilt(beside, [cells[column] for column in sorted(cells)], row.number)
+
+    def followed(self, row: Row, put_in: RowsPutIn) -> Row:
+        """The row with formulas that follow what moved; the same row where none refers to it."""
+        cells = []
+        for whole, *_, content in self._tokens(row):
+            cells.append(whole.replace(content, self.shared.followed(content, put_in)) if content else whole)
+        return row if cells == [token[0] for token in self._tokens(row)] else self._rebuilt(row, cells, row.number)
 
     def _kept(self, row: Row, token: _Token) -> str:
         """A cell that is not ours; a formula in it may have to be spelt out."""

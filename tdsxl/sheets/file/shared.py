@@ -85,6 +85,14 @@ class SharedFormulas:
         reference = pushed_down(written.attributes.get("ref", ""), put_in)
         return self._with_formula(content, text, f' t="array" ref="{reference}"')
 
+    def followed(self, content: str, put_in: RowsPutIn) -> str:
+        """The content of a cell that stays, its formula following what moved; one that cells share stays as it is."""
+        written = self._written(content)
+        text = pushed_down(written.text, put_in)
+        if text == written.text or written.attributes.get("t", "normal") != "normal":
+            return content
+        return self._with_formula(content, text, "")
+
     def _with_formula(self, content: str, text: str, named: str) -> str:
         p = self._prefix
         element = f"<{p}f{named}>{escape(text)}</{p}f>"

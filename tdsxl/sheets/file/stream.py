@@ -81,6 +81,12 @@ class SheetStream:
         self._at = 0
 
 
+def sheet_end(chunks: Iterable[bytes]) -> bytes:
+    """What stands after the rows of a sheet part, given whole."""
+    stream = SheetStream(chunks)
+    return after_rows(stream.rest(), prefix=stream.prefix)
+
+
 def after_rows(chunks: Iterable[bytes], *, prefix: str) -> bytes:
     """What stands after the last row, given a sheet part from anywhere among its rows."""
     end = f"</{prefix}sheetData".encode()

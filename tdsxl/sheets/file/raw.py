@@ -1,0 +1,73 @@
+"""A sheet part whose cells are not taken apart: which rows are hidden, how far it reaches, how it ends. No I/O here.
+
+Looked over while it is unpacked and not kept, for that is twice as fast; what is rare is read again.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from tdsxl.sheets.file.formulas import column_number
+from tdsxl.sheets.layout import LAST_ROW
+
+_SEAM = 16
+"""Bytes on both sides of a cut, longer than what is looked for across it."""
+_NARROW = 702
+"""Columns up to ZZ."""
+_WIDE = re.compile(rb""" r=["'][A-Z]{3}""")
+_ROW = re.compile(rb"<(?:[\w.-]+:)?row((?:\s[^>]*)?)/?>")
+_NUMBER = re.compile(rb"""\sr\s*=\s*["']([0-9]+)""")
+_HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true)["']""")
+_COLUMN = re.compile(rb"""\sr\s*=\s*["']([A-Z]+)[0-9]""")
+_ROWS_END = re.compile(rb"<(?:/(?:[\w.-]+:)?sheetData|(?:[\w.-]+:)?sheetData\s*/)")
+
+
+class RawSheet:
+    """The bytes of one sheet part."""
+
+    def __init__(self, chunks: Callable[[], Iterable[bytes]]) -> None:
+        """`chunks` unpacks the part, from its beginning each time."""
+        self._chunks = chunks
+        self._says_hidden = self._is_wide = False
+        self._tail = before = b""
+        for chunk in chunks():
+            for text in (before[-_SEAM:] + chunk[:_SEAM], chunk):
+                self._says_hidden |= b"hidden" in text
+                self._is_wide |= _WIDE.search(text) is not None
+            self._tail = chunk if _ROW.search(chunk) else self._tail + chunk
+            before = chunk
+
+    def end(self) -> bytes:
+        """What stands after the rows; empty where the part is cut off."""
+        end = _ROWS_END.search(self._tail)
+        return self._tail[end.start() :] if end else b""
+
+    def hidden(self) -> frozenset[int]:
+        """Numbers of the rows that are filtered away or hidden by hand."""
+        if not self._says_hidden:
+            return frozenset()
+        return frozenset(number for number, row in self._numbered() if _HIDDEN.search(row))
+
+    def span(self, *, enough: int) -> int:
+        """How many places there are from the first cell to the last: exactly, or an upper bound of `enough` at most."""
+        bound = self._last_row() * _NARROW
+        if bound <= enough and not self._is_wide:
+            return bound
+        columns = (column_number(letters.decode()) for letters in set(_COLUMN.findall(self._whole())))
+        return max((number for number, _ in self._numbered()), default=0) * max(columns, default=0)
+
+    def _last_row(self) -> int:
+        """Number of the last row; that of the last possible one where the part does not tell."""
+        rows = _ROW.findall(self._tail)
+        number = _NUMBER.search(rows[-1]) if rows else None
+        return int(number[1]) if number else LAST_ROW * bool(rows)
+
+    def _numbered(self) -> Iterator[tuple[int, bytes]]:
+        """Row numbers and the attributes of their tags; a row without a number follows the one before."""
+        number = 0
+        for match in _ROW.finditer(self._whole()):
+            given = _NUMBER.search(match[1])
+            number = int(given[1]) if given else number + 1
+            yield number, match[1]
+
+    def _whole(self) -> bytes:
+        return b"".join(self._chunks())

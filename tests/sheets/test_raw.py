@@ -1,0 +1,58 @@
+"""Sheet parts looked over without taking their cells apart."""
+
+import re
+
+import pytest
+
+from tdsxl.sheets.file.raw import RawSheet
+
+ENOUGH = 20_000_000
+ROW = '<row r="{0}"{1}><c r="A{0}" s="1"><v>1</v></c></row>'
+
+
+def part(*rows: str, prefix: str = "") -> bytes:
+    """A sheet part of these rows."""
+    text = f"<sheetData>{''.join(rows)}</sheetData><sheetProtection sheet='1'/>"
+    return re.sub(r"<(/?)", rf"<\1{prefix}", text).encode()
+
+
+def raw(part: bytes, *, cut: int = 0) -> RawSheet:
+    """The part as it comes in pieces, cut at a byte."""
+    return RawSheet(lambda: (part[:cut], part[cut:]) if cut else (part,))
+
+
+@pytest.mark.parametrize("prefix", ["", "x:"])
+def test_the_same_is_seen_wherever_the_pieces_are_cut(prefix: str) -> None:
+    """Hidden rows, the end, and a cell far to the right."""
+    wide = '<row r="7"><c r="A7"/><c r="XFD7"/></row>'
+    text = part(ROW.format(5, ' hidden="1"'), ROW.format(6, " hidden='true'"), wide, prefix=prefix)
+    for cut in range(len(text)):
+        sheet = raw(text, cut=cut)
+        assert sheet.hidden() == {5, 6}
+        assert sheet.end() == text[text.index(f"</{prefix}sheetData".encode()) :]
+        assert sheet.span(enough=ENOUGH) == 7 * 16_384
+
+
+def test_a_narrow_sheet_is_bounded_without_counting_its_columns() -> None:
+    """Columns up to ZZ are taken for granted; a longer sheet is counted."""
+    assert raw(part(ROW.format(1000, ""))).span(enough=ENOUGH) == 702_000
+    assert raw(part(ROW.format(100_000, ""))).span(enough=ENOUGH) == 100_000
+
+
+@pytest.mark.parametrize("cell", ['<c s="1" r="XFD9"/>', "<c r='XFD9'/>", '<c r="XFD9"/>'])
+def test_a_far_cell_is_seen_however_it_is_spelt(cell: str) -> None:
+    """Quotes and the order of attributes are the business of the program that wrote it."""
+    assert raw(part(ROW.format(5, ""), f'<row r="9">{cell}</row>')).span(enough=ENOUGH) == 9 * 16_384
+
+
+def test_rows_without_numbers_are_counted() -> None:
+    """Each follows the one before."""
+    text = part("<row/>", '<row hidden="1"><c/></row>', ROW.format(9, ""), '<row hidden="1"/>')
+    assert raw(text).hidden() == {2, 10}
+
+
+def test_a_sheet_without_rows_has_an_end() -> None:
+    """However its empty element is written."""
+    assert raw(b"<a/><sheetData/><b/>").end() == b"<sheetData/><b/>"
+    assert raw(b"<a/><sheetData></sheetData><b/>").end() == b"</sheetData><b/>"
+    assert raw(part()).span(enough=ENOUGH) == 0
