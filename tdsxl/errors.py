@@ -8,7 +8,8 @@ TdsxlError
 ├── Stopped               the user stopped the run (exit 3)
 └── PortalError           a portal's answer; the client's task ends, the run goes on
     ├── Refused           never sent again until the user stores a new password
-    │   └── AccountLocked
+    │   ├── AccountLocked
+    │   └── LoginNotUnderstood
     ├── ActionNeeded      the user acts at the portal in a browser
     │   └── OtpNeeded
     ├── Waiting           a question was not answered; asked again by the next run
@@ -59,11 +60,15 @@ class PortalError(TdsxlError):
 
 
 class Refused(PortalError):
-    """The secret was refused, or the answer to a login was not recognised."""
+    """The secret was refused."""
 
 
 class AccountLocked(Refused):
     """The portal says that the account is locked."""
+
+
+class LoginNotUnderstood(Refused):
+    """The portal answered a login with what nobody recognises; no password was proven wrong."""
 
 
 class ActionNeeded(PortalError):

@@ -99,7 +99,8 @@ class Terminal:
         self._bar.step()
         self._note()
         if event.reason and not self._stop.is_set():
-            self._bar.say(f"{event.client.name} ({event.client.tan}), {event.portal.title}: {event.reason}")
+            who = f"{event.client.name} ({event.client.tan}), {event.portal.title}"
+            self._bar.say(f"{who}: {event.reason} {event.remedy}".rstrip())
 
     def _note(self) -> None:
         waits = f" · {self._waiting} waiting for you" if self._waiting else ""

@@ -9,7 +9,7 @@ from tdsxl.engine.gate import bar, has_succeeded, is_cut_off
 from tdsxl.engine.journal.journal import Journal
 from tdsxl.engine.journal.troubles import Trouble
 from tdsxl.engine.plan import Task, Visit
-from tdsxl.engine.reading import TaskRead, short_reason
+from tdsxl.engine.reading import TaskRead, next_step, short_reason
 from tdsxl.engine.visit import Ending
 from tdsxl.errors import (
     ActionNeeded,
@@ -140,7 +140,7 @@ class Bookkeeping:
             module=module,
             portal=visit.portal.title,
             what=error.message,
-            remedy=error.remedy or "Sync this client again; if it stays, look at the portal by hand.",
+            remedy=next_step(error),
             tries=tries,
         )
         self._journal.troubles.open(trouble, run=self._run, at=datetime.now(UTC))

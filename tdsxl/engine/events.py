@@ -43,6 +43,9 @@ class VisitEnded:
     client: Client
     portal: Portal
     reason: str | None
+    """What ended it before its end, as a sentence."""
+    remedy: str
+    """What to do about it, as a sentence; empty where nothing ended it, or the user did."""
 
 
 Event = RunBegan | VisitBegan | TaskEnded | VisitEnded

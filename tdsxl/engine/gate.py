@@ -11,21 +11,36 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from tdsxl.errors import AccountLocked, ActionNeeded, PortalChanged, PortalError, Refused, Unavailable
+from tdsxl.errors import (
+    AccountLocked,
+    ActionNeeded,
+    LoginNotUnderstood,
+    PortalChanged,
+    PortalError,
+    Refused,
+    SessionLost,
+    TdsxlError,
+    Unavailable,
+    WrongClient,
+)
 from tdsxl.values import INDIA, Portal
 
 LOGINS_PER_HOUR: Final = 3
 IN_A_ROW: Final = 2
 """Refusals of clients that had succeeded before, or silent visits, that shut the door."""
 _HOUR = timedelta(hours=1)
+_OUTCOMES: Final = ((AccountLocked, "locked"), (LoginNotUnderstood, "not understood"), (Refused, "refused"))
+_CLOSING: Final = frozenset(outcome for _, outcome in _OUTCOMES)
+"""After these a password never leaves again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
     """A password that left, or was about to.
 
-    Outcomes: `sent` (answer not seen) · `accepted` · `refused` · `locked` · `not taken` (the captcha was wrong, or
-    the portal looked at no password) · `released` (not seen, and a person said: try again).
+    Outcomes: `sent` (answer not seen) · `accepted` · `refused` · `locked` · `not understood` (counts as refused) ·
+    `not taken` (the captcha was wrong, or the portal looked at no password) · `released` (not seen, and a person
+    said: try again).
     """
 
     id: int
@@ -41,12 +56,8 @@ def bar(attempts: tuple[Attempt, ...], version: str, now: datetime) -> PortalErr
     """What forbids a login of this account with this stored password, or None."""
     mine = [attempt for attempt in attempts if attempt.version == version]
     for attempt in mine:
-        day = f"{attempt.sent.astimezone(INDIA):%d-%b-%Y}"
-        if attempt.outcome == "locked":
-            return AccountLocked(f"The account was locked on {day}.", _UNLOCK)
-        if attempt.outcome == "refused":
-            why = attempt.reason or "The password was refused."
-            return Refused(f"{why} It is not sent again (since {day}).", _STORE)
+        if attempt.outcome in _CLOSING:
+            return _refusal(attempt)
     # An attempt that seems to lie ahead was made before the clock was set back: it counts.
     recent = sorted(attempt.sent for attempt in attempts if attempt.sent > now - _HOUR)
     if len(recent) >= LOGINS_PER_HOUR:
@@ -55,8 +66,29 @@ def bar(attempts: tuple[Attempt, ...], version: str, now: datetime) -> PortalErr
     return None
 
 
-_UNLOCK = "Unlock it at the portal, then store the password again: tdsxl passwords set."
-_STORE = "Store the right one: tdsxl passwords set."
+def _refusal(attempt: Attempt) -> Refused:
+    day = f"{attempt.sent.astimezone(INDIA):%d-%b-%Y}"
+    store = f"tdsxl passwords set {attempt.tan} {attempt.portal.value}"
+    if attempt.outcome == "locked":
+        return AccountLocked(
+            f"The account was locked on {day}.", f"Unlock it at the portal, then store the password again: {store}"
+        )
+    if attempt.outcome == "not understood":
+        why = attempt.reason or "The portal's answer to the login was not recognised."
+        remedy = f"Log in once by hand; if it works, store the password again: {store}"
+        return LoginNotUnderstood(f"{why} The password is not sent again (since {day}).", remedy)
+    why = attempt.reason or "The password was refused."
+    return Refused(f"{why} The password is not sent again (since {day}).", f"Store the right one: {store}")
+
+
+def outcome_of(error: TdsxlError, *, sent: bool) -> str | None:
+    """What an error of a login says of the password; None where nobody knows what became of it."""
+    for kind, outcome in _OUTCOMES:
+        if isinstance(error, kind):
+            return outcome
+    # These are said by a portal that has let us in; all else may have struck before the answer was seen.
+    let_in = isinstance(error, ActionNeeded | SessionLost | PortalChanged | WrongClient)
+    return "accepted" if sent and let_in else None
 
 
 def is_cut_off(attempts: tuple[Attempt, ...], version: str) -> bool:
@@ -127,7 +159,7 @@ class Door:
         if self._refusals >= IN_A_ROW:
             # No `Refused`: the passwords of those who wait outside were not sent, and stay good.
             self.shut = PortalChanged(
-                f"{self.portal.title} refused {IN_A_ROW} clients in a row whose passwords had worked before.",
+                f"{self.portal.title} did not take {IN_A_ROW} passwords in a row that had worked before.",
                 f"{self.portal.title} may have changed its login: try one client by hand before the next sync.",
             )
 

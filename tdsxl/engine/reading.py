@@ -6,18 +6,30 @@ from dataclasses import dataclass, field
 from tdsxl.engine.entries import KeyedRow, PartRead
 from tdsxl.engine.journal.files import Filed
 from tdsxl.engine.plan import Task
-from tdsxl.errors import AccountLocked, OtpNeeded, Refused, TdsxlError
+from tdsxl.errors import AccountLocked, LoginNotUnderstood, OtpNeeded, Refused, Stopped, TdsxlError
 from tdsxl.modules.base import Part
 from tdsxl.records import Document, Item, ListRead, Row
 
 FAULT = "tdsxl met a fault of its own."
 
-_SHORT = ((AccountLocked, "account locked"), (Refused, "password refused"), (OtpNeeded, "needs OTP"))
+_SHORT = (
+    (AccountLocked, "account locked"),
+    (LoginNotUnderstood, "login answer not understood"),
+    (Refused, "password refused"),
+    (OtpNeeded, "needs OTP"),
+)
 
 
 def short_reason(error: TdsxlError) -> str:
     """A reason for the column Message."""
     return next((text for kind, text in _SHORT if isinstance(error, kind)), error.message)
+
+
+def next_step(error: TdsxlError) -> str:
+    """What the user does about an error, as a sentence; empty where it was the user who stopped the run."""
+    if error.remedy or isinstance(error, Stopped):
+        return error.remedy
+    return "Sync this client again; if it stays, look at the portal by hand."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,15 +8,14 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from tdsxl.challenges import Captcha, Challenge, CutOff, LoginFlow, NotTaken, SendSecret
+from tdsxl.engine.gate import outcome_of
 from tdsxl.engine.journal.files import Filed
 from tdsxl.engine.plan import Task, Visit
 from tdsxl.engine.reading import Reading, TaskRead, task_read
 from tdsxl.engine.store import Store
 from tdsxl.errors import (
-    AccountLocked,
     ActionNeeded,
     PortalChanged,
-    Refused,
     SessionLost,
     Stopped,
     TdsxlError,
@@ -129,7 +128,7 @@ class Visiting:
         tan, portal = self._visit.client.tan, self._visit.portal
         login = self._crew.login(tan, portal)
         if login is None:
-            raise ActionNeeded("No password is stored.", f"tdsxl passwords set {tan} {portal.value}")
+            raise ActionNeeded("No password is stored.", f"Store it: tdsxl passwords set {tan} {portal.value}")
         cut_off, ask = self._desk.enter(self._number, login.version)
         self._details.update(ask.details)
         self._ask = replace(ask, details=self._details)
@@ -164,7 +163,7 @@ class Visiting:
             self._name = end.value.name or self._name
             self._desk.answered(self._number, "accepted")
         except TdsxlError as error:
-            outcome = _outcome(error, sent=self._patient)
+            outcome = outcome_of(error, sent=self._patient)
             if outcome:
                 self._desk.answered(self._number, outcome, error.message)
             raise
@@ -287,14 +286,3 @@ class Visiting:
         if self._session is not None:
             self._session.close()
             self._session = None
-
-
-def _outcome(error: TdsxlError, *, sent: bool) -> str | None:
-    """What an error says of the password; None where nobody knows what became of it."""
-    if isinstance(error, AccountLocked):
-        return "locked"
-    if isinstance(error, Refused):
-        return "refused"
-    # These are said by a portal that has let us in; all else may have struck before the answer was seen.
-    let_in = isinstance(error, ActionNeeded | SessionLost | PortalChanged | WrongClient)
-    return "accepted" if sent and let_in else None

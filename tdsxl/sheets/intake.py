@@ -26,6 +26,13 @@ _ELEMENTS = 1_000_000
 _PLACES = 10_000_000
 """Places that a list's sheet may span, however few of them are filled; about 320 MB in calamine."""
 
+_OTHER_NAMES = {
+    "xlsx": (".csv", ".txt", ".tsv", ".xls", ".xlsb", ".ods"),
+    "csv": (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods"),
+}
+"""What a file of each kind is not; other suffixes promise nothing."""
+_READ_AS = {"xlsx": "an .xlsx workbook", "csv": "a csv file"}
+
 _CHUNK = 1 << 16
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -72,6 +79,13 @@ def check_file(path: Path, *, unpacked: int = _LIST) -> Literal["xlsx", "csv"]:
     if path.stat().st_size > unpacked:
         raise InputError(f"{path.name} is too large for a list.", "Save only the sheet that holds the list.")
     return "csv"
+
+
+def misnomer(path: Path, kind: Literal["xlsx", "csv"]) -> str:
+    """What to say of a file whose name promises another kind than `check_file` has found; else empty."""
+    if path.suffix.lower() not in _OTHER_NAMES[kind]:
+        return ""
+    return f"This is {_READ_AS[kind]}, whatever its name says; it was read as one."
 
 
 def check_cells(path: Path, part: str) -> None:

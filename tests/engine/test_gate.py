@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tdsxl.engine.gate import Attempt, bar, has_succeeded, is_cut_off
-from tdsxl.errors import AccountLocked, ActionNeeded, Refused
+from tdsxl.errors import AccountLocked, ActionNeeded, LoginNotUnderstood, Refused
 from tdsxl.values import Portal
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -32,7 +32,17 @@ def test_a_refused_password_stays_refused_for_ever() -> None:
     late = (attempt("accepted", ago=800 * DAY), attempt("refused", ago=timedelta(days=700, hours=-7)))
     barred = bar(late, "v1", NOW)
     assert type(barred) is Refused
-    assert "23-Dec-2024" in barred.message
+    assert barred.message == "The password was refused. The password is not sent again (since 23-Dec-2024)."
+    assert barred.remedy == "Store the right one: tdsxl passwords set PINE12345E traces"
+
+
+def test_an_answer_nobody_understood_closes_the_gate_in_its_own_words() -> None:
+    """The password does not leave again, and nobody says that it was refused."""
+    barred = bar((attempt("not understood"),), "v1", NOW)
+    assert type(barred) is LoginNotUnderstood
+    assert "password was refused" not in str(barred)
+    assert barred.remedy.endswith("store the password again: tdsxl passwords set PINE12345E traces")
+    assert bar((attempt("not understood"),), "v2", NOW) is None
 
 
 def test_a_locked_account_is_not_tried_again_by_itself() -> None:

@@ -14,7 +14,7 @@ from tdsxl.engine.journal.journal import Journal
 from tdsxl.values import Portal
 
 HOUR = timedelta(hours=1)
-ANSWERS = ("accepted", "refused", "locked", "not taken", None)
+ANSWERS = ("accepted", "refused", "locked", "not understood", "not taken", None)
 
 
 class Office(RuleBasedStateMachine):
@@ -54,7 +54,7 @@ class Office(RuleBasedStateMachine):
         else:
             with self.journal.transaction():
                 logins.settle(attempt, answer)
-            self.refused |= {self.version} if answer in ("refused", "locked") else set()
+            self.refused |= {self.version} if answer in ("refused", "locked", "not understood") else set()
 
     def reach(self, answer: str | None) -> None:
         """A password arrives at the portal."""

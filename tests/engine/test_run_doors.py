@@ -73,7 +73,7 @@ def test_two_refusals_of_passwords_that_had_worked_stop_the_portal(bench: Bench)
     """The clients behind them keep their passwords, and the next run sends them."""
     let_all(bench, accepted, refused)
     assert reasons(bench) == {None: 6}
-    shut = "IT portal refused 2 clients in a row whose passwords had worked before."
+    shut = "IT portal did not take 2 passwords in a row that had worked before."
     assert reasons(bench) == {"password refused": 2, shut: 4}
     assert bench.world.count("sent") == 8
     assert sum(attempt.outcome == "refused" for attempt in bench.journal.logins.attempts()) == 2

@@ -2,8 +2,25 @@
 
 from collections.abc import Generator
 
+import pytest
+
 from tdsxl.challenges import Captcha, Challenge, CutOff, LoginFlow, TakeOver
-from tdsxl.errors import ActionNeeded, OtpNeeded, PortalChanged, Refused, SessionLost, Unavailable, Unsafe, WrongClient
+from tdsxl.engine.events import VisitEnded
+from tdsxl.errors import (
+    AccountLocked,
+    ActionNeeded,
+    LocalError,
+    LoginNotUnderstood,
+    OtpNeeded,
+    PortalChanged,
+    Refused,
+    SessionLost,
+    TdsxlError,
+    Unavailable,
+    Unsafe,
+    Waiting,
+    WrongClient,
+)
 from tdsxl.values import Tan
 from tests.engine.bench import Bench
 from tests.engine.scripted import (
@@ -29,6 +46,11 @@ from tests.engine.scripted import (
 
 def account(*logins: Script) -> Account:
     return Account(logins=list(logins))
+
+
+ENDS = [AccountLocked, ActionNeeded, LocalError, LoginNotUnderstood, OtpNeeded, PortalChanged, Refused, SessionLost]
+ENDS += [Unavailable, Unsafe, Waiting, WrongClient]
+"""What may end a visit, but for the user who stops the run."""
 
 
 def after_sending(error: Exception) -> Script:
@@ -72,6 +94,33 @@ def test_a_refused_password_never_leaves_again(bench: Bench) -> None:
     assert bench.sync(client(PINE, "letters", "bills")).is_complete
     assert bench.outcomes(PINE) == ["refused", "accepted"]
     assert (bench.troubles(), len(bench.troubles(cleared=True))) == ([], 1)
+
+
+def test_an_answer_nobody_understood_counts_as_refused_and_does_not_say_so(bench: Bench) -> None:
+    """No second password, in this run or the next; both say what happened, until one is stored anew."""
+    odd = LoginNotUnderstood("The answer was not recognised; it counts as refused.", "Log in once by hand.")
+    bench.world.accounts[PINE, IT] = account(after_sending(odd))
+    for _ in range(2):
+        done = bench.sync(client(PINE, "letters"))
+        assert bench.outcome(done, PINE, "letters") == "Not checked: login answer not understood"
+        assert bench.troubles()[0].startswith("PINE Needs you IT portal/: The answer was not recognised;")
+    assert (bench.world.count("sent"), bench.outcomes(PINE)) == (1, ["not understood"])
+    bench.world.accounts[PINE, IT] = account(accepted)
+    bench.versions[PINE, IT] = "v2"
+    assert bench.sync(client(PINE, "letters")).is_complete
+
+
+@pytest.mark.parametrize("remedy", ["Do this.", ""])
+@pytest.mark.parametrize("kind", ENDS)
+def test_a_visit_that_fails_says_what_to_do(bench: Bench, kind: type[TdsxlError], remedy: str) -> None:
+    """In the words of its error, or else in words that fit any; the sheet Exceptions says the same."""
+    bench.world.accounts[PINE, IT] = account(after_sending(kind("It went wrong.", remedy)))
+    bench.sync(client(PINE, "letters"))
+    [ended] = [event for event in bench.events if isinstance(event, VisitEnded)]
+    [trouble] = [row.trouble for row in bench.journal.troubles.rows()]
+    todo = remedy or "Sync this client again; if it stays, look at the portal by hand."
+    assert (ended.reason, ended.remedy) == ("It went wrong.", todo)
+    assert (trouble.what, trouble.remedy) == ("It went wrong.", todo)
 
 
 def test_a_user_refused_before_the_password_is_not_asked_again(bench: Bench) -> None:

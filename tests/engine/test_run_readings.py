@@ -270,5 +270,5 @@ def _told(event: Event) -> str:
     if isinstance(event, TaskEnded):
         return f"{event.module}: {event.rows} rows, {event.reason}"
     if isinstance(event, VisitEnded):
-        return f"ends: {event.reason}"
+        return f"ends: {event.reason}{event.remedy}"
     return "begins" if isinstance(event, VisitBegan) else f"run {event.run}" * isinstance(event, RunBegan)

@@ -8,12 +8,13 @@ import zipfile
 from collections.abc import Callable, Mapping
 from io import BytesIO
 from pathlib import Path
+from typing import Literal
 
 import openpyxl
 import pytest
 
 from tdsxl.errors import InputError
-from tdsxl.sheets.intake import check_cells, check_file
+from tdsxl.sheets.intake import check_cells, check_file, misnomer
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -65,6 +66,21 @@ def test_workbooks_and_lists_are_told_apart(book: Path, tmp_path: Path) -> None:
     text = tmp_path / "list.txt"
     text.write_text("TAN;Name\nABCD12345E;Asha Traders\n")
     assert [check_file(book), check_file(renamed), check_file(text)] == ["xlsx", "xlsx", "csv"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "honest", "false"),
+    [
+        ("xlsx", "list.xlsx LIST.XLSM list list.dat", "list.csv list.TXT list.tsv list.xls list.xlsb list.ods"),
+        ("csv", "list.csv LIST.TXT list.tsv list list.dat", "list.xlsx list.XLSM list.xls list.xlsb list.ods"),
+    ],
+)
+def test_a_name_that_promises_another_kind_is_told(kind: Literal["xlsx", "csv"], honest: str, false: str) -> None:
+    """In any case of letters; a name without a known suffix promises nothing."""
+    read_as = {"xlsx": "an .xlsx workbook", "csv": "a csv file"}[kind]
+    assert {misnomer(Path(name), kind) for name in honest.split()} == {""}
+    said = {misnomer(Path(name), kind) for name in false.split()}
+    assert said == {f"This is {read_as}, whatever its name says; it was read as one."}
 
 
 def test_a_macro_workbook_is_a_workbook(book: Path) -> None:

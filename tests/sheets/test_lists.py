@@ -98,6 +98,21 @@ def test_titles_are_found_by_alias(xlsx: Make, title: str) -> None:
     assert [row.tan for row in clients_list(xlsx([[title], ["ABCD12345E"]])).rows] == ["ABCD12345E"]
 
 
+def test_a_list_that_is_not_what_its_name_says_is_read_and_told(xlsx: Make, text: Make) -> None:
+    """Text called .xlsx and a workbook called .csv; the line comes first and stands in row 1, where no client can."""
+    rows = [["TAN", "IT portal password", "Deductee PAN", "FY / Tax year"]]
+    rows += [["ABCD1", "", "", ""], ["ABCD12345E", "Pass@123", "AAAPA0000A", "2025-26"]]
+    wrong = text("\n".join(",".join(row) for row in rows))
+    wrong = wrong.rename(wrong.with_name("list2.xlsx"))
+    book = xlsx(rows)
+    for path in (book.rename(book.with_name("list2.csv")), wrong):
+        for read in (clients_list, register_list, passwords_list):
+            found = read(path)
+            assert [row.tan for row in found.rows] == ["ABCD12345E"]
+            assert [problem.row for problem in found.problems] == [1, 2]
+            assert "whatever its name says; it was read as one." in found.problems[0].text
+
+
 def test_a_letterhead_and_other_columns_are_passed_over(xlsx: Make) -> None:
     """The header stands anywhere in the first twenty rows; row numbers stay those of Excel."""
     rows = [

@@ -104,7 +104,7 @@ WORDS: dict[str, tuple[tuple[str, ...], str]] = {
     "bad year": (("sync", "{book}", "--years", "2025"), "`2025` is not a year. Write it as 2025-26."),
     "no portals": (("sync", "{book}", "--portals", "{folder}/no.toml"), "no.toml"),
     "other portals": (("sync", "{book}", "--portals", "{folder}/clients.csv"), "clients.csv"),
-    "macro book": (("new", "{folder}/new.xlsm"), "use the name new.xlsx"),
+    "binary book": (("new", "{folder}/new.xlsb"), "use the name new.xlsx"),
     "book there": (("new", "{book}"), "office.xlsx"),
     "no list": (("clients", "import", "{folder}/no.csv", "--book", "{book}"), "There is no file {folder}/no.csv."),
     "headings": (("clients", "import", "{folder}/portals.toml", "--book", "{book}"), "portals.toml"),
@@ -162,6 +162,30 @@ def test_lists_say_which_rows_they_cannot_use(pc: Pc) -> None:
     assert [line.split(": ")[:2] for line in said.err.splitlines()] == [["more.csv", f"row {row}"] for row in (3, 4, 5)]
 
 
+@pytest.mark.parametrize("words", ["clients clients.csv", "ldc certificates.csv"])
+def test_lists_do_not_go_into_the_book_of_another_pc(office: tuple[Pc, Practice], words: str) -> None:
+    """As a sync of it is refused, in the same words."""
+    pc, _ = office
+    what, name = words.split()
+    moved_away(pc.book)
+    told = harmless(office, what, "import", pc.folder / name, "--book", pc.book)
+    assert told == harmless(office, "write", pc.book)
+    assert told.startswith("This book is synced by OFFICE-9 (abc123) since 01-Nov-2026 10:00.")
+
+
+@pytest.mark.parametrize("words", ["clients import clients", "ldc import certificates", "passwords import passwords"])
+def test_a_list_that_is_not_what_its_name_says_is_told(pc: Pc, words: str) -> None:
+    """It is read all the same; exit 1. A web page is refused, whatever its name."""
+    *verb, name = words.split()
+    book = ("--book", pc.book) if "passwords" not in verb else ()
+    path = (pc.folder / f"{name}.csv").rename(pc.folder / f"{name}.xlsx")
+    said = pc.run(*verb, path, *book)
+    told = f"{name}.xlsx: row 1: This is a csv file, whatever its name says; it was read as one.\n"
+    assert (said.status, said.err) == (1, told)
+    path.write_text("<html><table><tr><td>TAN</td></tr></table></html>", encoding="ascii")
+    assert pc.run(*verb, path, *book).err.startswith(f"tdsxl: {name}.xlsx is a web page.")
+
+
 def test_a_password_list_with_empty_cells_says_what_is_missing(pc: Pc, portals: Practice) -> None:
     """What is there is stored; what is missing is named, and nothing that was stored is erased."""
     first, second = (portals.people[place] for place in STAFFED[:2])
@@ -188,6 +212,28 @@ def test_a_row_that_names_no_client_is_not_checked_and_the_rest_runs(pc: Pc, por
     assert "Run 1: 1 of 1 client modules checked" in said.out
     shown = clients_sheet(pc.book)
     assert [shown[tan]["Status"] for tan in (portals.people[0].tan, "JPRE4102")] == ["All checked", "Not checked"]
+
+
+def test_a_row_without_a_tan_is_not_checked_and_the_rest_runs(pc: Pc, portals: Practice) -> None:
+    """Told on standard error and in its own row, and exit 1; a bad row of LDC Register tells no client anything."""
+    opened = load_workbook(pc.book)
+    for row, place in enumerate(STAFFED, start=5):
+        if place != 0:
+            opened["Clients"].cell(row, 1).value = 0
+    opened["Clients"]["B6"], opened["Clients"]["C6"], opened["Clients"]["A6"] = None, "Nobody & Sons", 1
+    opened["LDC Register"]["A5"] = "PINE"
+    opened.save(pc.book)
+    said = pc.sync("--modules", "challans")
+    assert said.status == 1
+    assert "office.xlsx: row 6: The row has no TAN.\n" in said.err
+    assert "Run 1: 1 of 1 client modules checked" in said.out
+    titles, *rows = load_workbook(pc.book)["Clients"].iter_rows(min_row=4, max_row=9, values_only=True)
+    shown = [dict(zip(titles, row, strict=True)) for row in rows]
+    assert [(row["Status"], row["Message"]) for row in shown[:2]] == [
+        ("All checked", None),
+        ("Not checked", "The row has no TAN."),
+    ]
+    assert {row["Status"] for row in shown[2:]} == {None}
 
 
 def test_hidden_clients_are_left_out_and_named(pc: Pc, portals: Practice) -> None:

@@ -82,6 +82,14 @@ def test_a_sync_ends_with_a_summary(done: Done) -> None:
     assert "Run 1: 25 of 30 client modules checked, 0 hidden clients left out." in said.out
 
 
+def test_a_visit_that_fails_is_told_with_what_to_do(done: Done) -> None:
+    """One line on standard error, whose last words can be copied as they are."""
+    refused = done.person(WRONG_AT_TRACES)
+    said = rf"{re.escape(refused.name)} \({refused.tan}\), TRACES: TRACES refused the login: `[^`]+`\. "
+    found = re.findall(rf"{said}Store the right one: tdsxl passwords set {refused.tan} traces\n", done.said.err)
+    assert len(found) == 1
+
+
 def test_the_book_says_what_status_says(done: Done) -> None:
     """Statuses, reasons and logins of the sheet Clients agree with `status --json`."""
     shown = clients_sheet(done.pc.book)
@@ -188,7 +196,9 @@ def test_a_second_tdsxl_is_refused_at_once(pc: Pc, portals: Practice) -> None:
     portals.faults.add(Fault.SLOW, value=0.02)
     running = pc.start_sync()
     wait_until(lambda: len(portals.log.requests) > 20)
-    for words in (("sync", pc.book), ("status", pc.book), ("write", pc.book)):
+    lists = (("clients", pc.folder / "clients.csv"), ("ldc", pc.folder / "certificates.csv"))
+    imports = [(what, "import", path, "--book", pc.book) for what, path in lists]
+    for words in (("sync", pc.book), ("status", pc.book), ("write", pc.book), *imports):
         began = time.monotonic()
         said = pc.run(*words)
         assert time.monotonic() - began < 1.0

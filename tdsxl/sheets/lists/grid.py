@@ -14,7 +14,8 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from tdsxl.errors import InputError
-from tdsxl.sheets.intake import check_cells, check_file
+from tdsxl.sheets.intake import check_cells, check_file, misnomer
+from tdsxl.tables import Problem
 
 _HEADER_ROWS = 20
 """Lists carry letterheads; further down no header is looked for."""
@@ -54,35 +55,65 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """What a list says."""
+
+    lines: tuple[Line, ...]
+    name: str
+    """What messages call it."""
+    misnomer: str = ""
+    """What to say of a file that is not what its name says; empty where it is."""
+
+    def problems(self) -> list[Problem]:
+        """Those of the file itself."""
+        return [Problem(row=1, text=self.misnomer)] if self.misnomer else []
+
+
+@dataclass(frozen=True, slots=True)
 class _Header:
     index: int
     columns: Mapping[str, tuple[int, ...]]
     """Our title → the columns that could be meant."""
 
 
-def read_lines(path: Path, headings: Sequence[Heading]) -> tuple[Line, ...]:
-    """The lines of a list; a workbook's list is the visible sheet with the most of our titles.
+def listed(path: Path, headings: Sequence[Heading]) -> Listed:
+    """What a list says, whatever its name; a workbook's list is the visible sheet with the most of our titles.
 
     Raises:
         InputError: It is no list, no header is found, or a title or sheet is there twice.
     """
-    grids = _sheets(path) if check_file(path) == "xlsx" else {path.name: _delimited(path, headings)}
+    kind = check_file(path)
+    grids = _sheets(path) if kind == "xlsx" else {path.name: _delimited(path, headings)}
+    return Listed(_lines_of(grids, headings, path.name), path.name, misnomer(path, kind))
+
+
+def pasted(rows: Sequence[Sequence[str]], headings: Sequence[Heading]) -> Listed:
+    """What a block of cells says that was copied from a sheet.
+
+    Raises:
+        InputError: No header is found, or a title is there twice.
+    """
+    name = "What was pasted"
+    return Listed(_lines_of({name: [list[_Value](row) for row in rows]}, headings, name), name)
+
+
+def _lines_of(grids: Mapping[str, _Grid], headings: Sequence[Heading], where: str) -> tuple[Line, ...]:
     headers = {name: header for name, grid in grids.items() if (header := _header(grid, headings))}
     if not headers:
         needed = ", ".join(heading.title for heading in headings if heading.needed)
-        raise InputError(f"{path.name}: no row with the titles {needed} in the first {_HEADER_ROWS} rows.")
+        raise InputError(f"{where}: no row with the titles {needed} in the first {_HEADER_ROWS} rows.")
     most = max(len(header.columns) for header in headers.values())
     names = [name for name, header in headers.items() if len(header.columns) == most]
     if len(names) > 1:
-        raise InputError(f"{path.name}: the sheets {' and '.join(names)} could both be the list.", "Keep one of them.")
+        raise InputError(f"{where}: the sheets {' and '.join(names)} could both be the list.", "Keep one of them.")
     header = headers[names[0]]
-    columns = {title: _only(path, title, places) for title, places in header.columns.items()}
+    columns = {title: _only(where, title, places) for title, places in header.columns.items()}
     return tuple(_lines(grids[names[0]], header.index, columns))
 
 
-def _only(path: Path, title: str, places: tuple[int, ...]) -> int:
+def _only(where: str, title: str, places: tuple[int, ...]) -> int:
     if len(places) > 1:
-        raise InputError(f"{path.name}: {len(places)} columns could be {title}.", "Keep one of them.")
+        raise InputError(f"{where}: {len(places)} columns could be {title}.", "Keep one of them.")
     return places[0]
 
 

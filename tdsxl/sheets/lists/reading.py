@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 
 from tdsxl.errors import InputError
 from tdsxl.records import RegisterRow
-from tdsxl.sheets.lists.grid import Line, read_lines
+from tdsxl.sheets.lists.grid import Line, Listed, listed, pasted
 from tdsxl.sheets.lists.headings import CLIENT_LIST, ITPORTAL, PASSWORD_LIST, REGISTER_LIST, SUB_USER, TRACES
 from tdsxl.tables import Cell, Problem
 from tdsxl.values import Form, Pan, Portal, Secret, Tan, Year
@@ -40,7 +40,7 @@ class Imported(Generic[LineT]):
 
     rows: tuple[LineT, ...]
     problems: tuple[Problem, ...]
-    """In the order of the rows."""
+    """In the order of the rows; row 1 stands for the file itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +86,10 @@ def clients_list(path: Path) -> Imported[ClientLine]:
     Raises:
         InputError: It is no list of clients.
     """
-    problems: list[Problem] = []
+    found = listed(path, CLIENT_LIST)
+    problems = found.problems()
     rows: dict[Tan, ClientLine] = {}
-    for line in read_lines(path, CLIENT_LIST):
+    for line in found.lines:
         tan = _used(problems, line, partial(_tan, line))
         if tan in rows:
             problems.append(_problem(line, f"{tan} is in row {rows[tan].row} already; that row is used.", tan=tan))
@@ -103,17 +104,18 @@ def register_list(path: Path) -> Imported[RegisterLine]:
     Raises:
         InputError: It is no list of certificates.
     """
-    problems: list[Problem] = []
+    found = listed(path, REGISTER_LIST)
+    problems = found.problems()
     rows: dict[tuple[str, ...], RegisterLine] = {}
-    for line in read_lines(path, REGISTER_LIST):
+    for line in found.lines:
         row = _used(problems, line, partial(_register_line, line, problems))
         if row is None:
             continue
-        first = rows.setdefault((row.tan, *_register_key(row.register)), row)
+        asked = row.register
+        first = rows.setdefault((row.tan, asked.certificate_no, asked.deductee_pan, str(asked.year)), row)
         if first is not row:
-            problems.append(
-                _problem(line, f"The same certificate is in row {first.row}; that row is used.", tan=row.tan)
-            )
+            told = f"The same certificate is in row {first.row}; that row is used."
+            problems.append(_problem(line, told, tan=row.tan))
     return Imported(tuple(rows.values()), tuple(problems))
 
 
@@ -123,12 +125,20 @@ def passwords_list(path: Path) -> Imported[PasswordLine]:
     Raises:
         InputError: It is no list of passwords.
     """
-    lines = read_lines(path, PASSWORD_LIST)
-    if not any({TRACES, ITPORTAL} & (line.texts.keys() | line.spoiled) for line in lines):
-        raise InputError(f"{path.name} has nothing under the titles {TRACES} or {ITPORTAL}.")
-    problems: list[Problem] = []
+    return _passwords(listed(path, PASSWORD_LIST))
+
+
+def pasted_passwords(rows: Sequence[Sequence[str]]) -> Imported[PasswordLine]:
+    """The passwords of a block of cells that was copied with its titles; otherwise as `passwords_list`."""
+    return _passwords(pasted(rows, PASSWORD_LIST))
+
+
+def _passwords(found: Listed) -> Imported[PasswordLine]:
+    if not any({TRACES, ITPORTAL} & (line.texts.keys() | line.spoiled) for line in found.lines):
+        raise InputError(f"{found.name} has nothing under the titles {TRACES} or {ITPORTAL}.")
+    problems = found.problems()
     clients: dict[Tan, list[Line]] = {}
-    for line in lines:
+    for line in found.lines:
         if tan := _used(problems, line, partial(_unquoted_tan, line)):
             clients.setdefault(tan, []).append(line)
     rows = [_password_line(tan, given, problems) for tan, given in clients.items()]
@@ -216,10 +226,6 @@ def _register_line(line: Line, problems: list[Problem]) -> RegisterLine:
         limit=limit,
     )
     return RegisterLine(row=line.row, tan=tan, register=register, remarks=_words(line.texts.get("Remarks", "")))
-
-
-def _register_key(register: RegisterRow) -> tuple[str, str, str]:
-    return register.certificate_no, register.deductee_pan, str(register.year)
 
 
 def _certificate_no(line: Line) -> str:

@@ -6,7 +6,16 @@ import traceback
 import pytest
 
 from tdsxl.challenges import NotTaken, SendSecret, TakeOver
-from tdsxl.errors import ActionNeeded, PortalChanged, Refused, SessionLost, Stopped, Unavailable, WrongClient
+from tdsxl.errors import (
+    ActionNeeded,
+    LoginNotUnderstood,
+    PortalChanged,
+    Refused,
+    SessionLost,
+    Stopped,
+    Unavailable,
+    WrongClient,
+)
 from tdsxl.portals.base import Reply
 from tests.portals.itportal.scripted import FIRST, OPEN, PAGE, PASSWORD, PROFILE, TAN, Visit, followed
 
@@ -145,12 +154,13 @@ def test_a_login_is_begun_anew_at_most_twice() -> None:
     assert not visit.wire.answers
 
 
-@pytest.mark.parametrize("code", ["EF00027", "EF12345"])
-def test_a_password_is_sent_once_when_it_is_refused_or_the_answer_is_unknown(code: str) -> None:
+@pytest.mark.parametrize(("code", "error"), [("EF00027", Refused), ("EF12345", LoginNotUnderstood)])
+def test_a_password_is_sent_once_when_it_is_refused_or_the_answer_is_unknown(code: str, error: type[Refused]) -> None:
     """And neither it nor what it is sent as stands in anything that is said or kept."""
     visit = Visit(PAGE, FIRST, _refusal(code))
     with pytest.raises(Refused) as caught:
         followed(visit.session.login())
+    assert type(caught.value) is error
     assert len(visit.bodies) == 2
     said = "".join(traceback.format_exception(caught.value)) + repr(vars(visit.session))
     assert PASSWORD not in said

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 import pytest
 
-from tdsxl.errors import OtpNeeded, PortalChanged, PortalError, Refused, Unavailable, Unsafe
+from tdsxl.errors import LoginNotUnderstood, OtpNeeded, PortalChanged, PortalError, Refused, Unavailable, Unsafe
 from tdsxl.portals.base import Reply
 from tdsxl.portals.itportal import urls
 from tdsxl.portals.itportal.pages import documents, login, payments, proceedings, statements
@@ -201,7 +201,7 @@ def test_cookies_without_a_code_open_a_session() -> None:
     assert login.password_answer(reply, TAN, {}).outcome is login.Outcome.OPEN
     unknown = replace(_json({**said, "messages": [{"code": "EF12345"}]}), headers=reply.headers)
     for other in (_json(said), unknown):
-        with pytest.raises(Refused):
+        with pytest.raises(LoginNotUnderstood):
             login.password_answer(other, TAN, {})
 
 

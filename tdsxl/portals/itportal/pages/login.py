@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from tdsxl.errors import AccountLocked, OtpNeeded, Refused, Unavailable
+from tdsxl.errors import AccountLocked, LoginNotUnderstood, OtpNeeded, Refused, Unavailable
 from tdsxl.portals.base import Reply
 from tdsxl.portals.fields import Fields, changed
 from tdsxl.portals.itportal import urls
@@ -20,6 +20,7 @@ from tdsxl.values import Tan
 
 _USER_ID = "Answer to the user id"
 _PROFILE = "Profile"
+_SET = "tdsxl passwords set {} itportal"
 
 
 class Outcome(Enum):
@@ -64,8 +65,9 @@ def password_answer(reply: Reply, tan: Tan, first: Mapping[str, object]) -> Pass
     """Login, second answer; `first` is the echo of the answer before it.
 
     Raises:
-        Refused: The password was refused, or the answer is not recognised.
+        Refused: The password was refused.
         AccountLocked: The portal says so.
+        LoginNotUnderstood: The answer is not recognised.
         OtpNeeded: A second factor is asked.
         Unavailable: Firewall, maintenance or a failing server; nobody knows what became of the password.
     """
@@ -145,12 +147,12 @@ def _unknown_user(tan: Tan) -> Refused:
     return Refused(f"The IT portal does not know {tan} as a user.", f"Register the TAN there. Then: {_store(tan)}")
 
 
-def _not_recognised(tan: Tan) -> Refused:
-    return Refused(
+def _not_recognised(tan: Tan) -> LoginNotUnderstood:
+    return LoginNotUnderstood(
         "The IT portal's answer to the password was not recognised; it counts as refused.",
-        f"Log in by hand once. Then: {_store(tan)}",
+        f"Log in once by hand; if it works, store the password again: {_SET.format(tan)}",
     )
 
 
 def _store(tan: Tan) -> str:
-    return f"Store the right password: tdsxl passwords set {tan} itportal"
+    return f"Store the right password: {_SET.format(tan)}"

@@ -5,7 +5,7 @@ import json
 import re
 from dataclasses import dataclass, field
 
-from tdsxl.errors import AccountLocked, PortalError, Refused, Unavailable
+from tdsxl.errors import AccountLocked, LoginNotUnderstood, PortalError, Refused, Unavailable
 from tdsxl.portals.base import Reply
 from tdsxl.portals.fields import Fields, changed
 from tdsxl.portals.judging import json_object, refuse_other_tan
@@ -15,7 +15,7 @@ from tdsxl.values import Tan
 _CAPTCHA_CODES = frozenset({"CPT400", "CPT401", "CPT403"})
 _CAPTCHA_WORDS = ("captcha", "verification code", "does not match with image", "image data")
 _LONGEST_QUOTE = 300
-_STORE = "Store the right one: tdsxl passwords set {} traces"
+_SET = "tdsxl passwords set {} traces"
 # "Will be locked after two more attempts" is a warning, not yet a lock.
 _WARNING = re.compile(r"(?:will|would|may|might|can) (?:be|get) locked|gets? locked|to be locked")
 
@@ -64,7 +64,9 @@ def login_answer(reply: Reply, *, tan: Tan) -> Tokens | CaptchaWrong:
     """What the portal said to a login. An answer nobody knows is a refusal: it may have counted the attempt.
 
     Raises:
-        Refused: The password was refused or has expired, or the answer is not known.
+        Refused: The password was refused or has expired.
+        AccountLocked: The portal says so.
+        LoginNotUnderstood: The answer is not known.
         Unavailable: A fault or maintenance page.
         WrongClient: The token is another TAN's.
     """
@@ -91,21 +93,22 @@ def _refusal(code: str, message: str, tan: Tan) -> CaptchaWrong:
     if code.upper() in _CAPTCHA_CODES or any(mark in words for mark in _CAPTCHA_WORDS):
         return CaptchaWrong()
     reason = " ".join(message.split())[:_LONGEST_QUOTE] or code or "no reason given"
-    said = f"TRACES refused the login: `{reason}`."
+    said, store = f"TRACES refused the login: `{reason}`.", _SET.format(tan)
     if "locked" in words and not _WARNING.search(words):
-        raise AccountLocked(said, "TRACES unlocks an account by itself after one hour.")
+        free = "TRACES unlocks an account by itself after one hour"
+        raise AccountLocked(said, f"{free}; then store the right password: {store}")
     if "expired" in words:
-        raise Refused(said, "Set a new password on the TRACES site, then store it here.")
-    raise Refused(said, _STORE.format(tan))
+        raise Refused(said, f"Set a new password on the TRACES site, then store it here: {store}")
+    raise Refused(said, f"Store the right one: {store}")
 
 
 def _unknown(reply: Reply, tan: Tan) -> PortalError:
     error = trouble(reply, "Login")
     if isinstance(error, Unavailable):
         return error
-    return Refused(
-        "The answer of TRACES to the login was not recognised.",
-        f"Log in once in a browser; then store the password again: tdsxl passwords set {tan} traces",
+    return LoginNotUnderstood(
+        "The answer of TRACES to the login was not recognised; it counts as refused.",
+        f"Log in once by hand; if it works, store the password again: {_SET.format(tan)}",
     )
 
 
