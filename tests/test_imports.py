@@ -12,12 +12,12 @@ Table = Mapping[str, tuple[str, ...]]
 
 PURE = ("errors", "values", "records", "tables", "names", "titles", "challenges")
 VAULT = ("vault", "vault_file", "vault_key")
-ROOTS = ("cli", "__main__")
+ROOTS = ("cli", "addin", "__main__")
 REPLIES = ("portals.base", "portals.fields", "portals.judging")
 """What the pages of both portals share; what portals share moves down, never sideways."""
 SESSIONS = ("portals.base", "portals.itportal.session", "portals.traces.session")
 READING = (*PURE, *SESSIONS, "modules.base", "modules.columns")
-SHEETS = tuple(f"sheets.{name}" for name in ("base", "layout", "keys", "texts", "contents", "lists"))
+SHEETS = tuple(f"sheets.{name}" for name in ("base", "layout", "headers", "again", "keys", "texts", "contents", "lists"))
 """What every way to hold a book shares."""
 
 
@@ -57,6 +57,8 @@ MAY: Table = {
     "sheets.lists": (*PURE, "sheets.lists", "sheets.intake"),
     "sheets.intake": PURE,
     "prompts": (*PURE, "prompts"),
+    "window": (*PURE, "sheets.layout", "window"),
+    "window.values": PURE,
     "practice": ("practice",),
     "practice.itportal": ("practice", "-practice.traces"),
     "practice.traces": ("practice", "-practice.itportal"),
@@ -70,7 +72,8 @@ WIRE = ("portals.transport", "portals.network", "portals.faults", "portals.tls")
 FENCES: Table = {
     **dict.fromkeys(("httpx", "httpcore", "ssl", "truststore", "certifi"), WIRE),
     "selectolax": ("portals.itportal.pages", "portals.traces.pages"),
-    "sqlite3": ("engine.journal",),
+    # Doctor asks for its version only.
+    "sqlite3": ("engine.journal", "cli.checks.program"),
     "platformdirs": ("engine.home",),
     "openpyxl": ("sheets.fresh",),
     "python_calamine": ("sheets.lists.grid", "sheets.file.firm_rows"),
@@ -79,6 +82,7 @@ FENCES: Table = {
     **dict.fromkeys(("keyring", "cryptography"), VAULT),
     **dict.fromkeys(("uvicorn", "PIL"), ("practice",)),
     "importlib": ROOTS,
+    **dict.fromkeys(("tkinter", "_tkinter"), ("window", "cli.checks.program")),
 }
 """Fenced name → its files. An outside package that stands here nowhere is used nowhere."""
 
@@ -146,7 +150,9 @@ PLANTED = {
     "practice.server": "from tdsxl.values import Tan; import httpx",
     "practice.world.dice": "from tdsxl.practice.stage import Stage",
     "practice.itportal.login": "from tdsxl.practice.traces import visits",
-    "cli.sync": "import httpx, openpyxl, flask",
+    "window.desk": "from tdsxl.engine import run; from tdsxl.cli import main; import PIL",
+    "window.values": "import tdsxl.window.theme; from tdsxl.engine import plan",
+    "cli.sync": "import httpx, openpyxl, flask, tkinter",
     "attic": "from tdsxl.values import Tan",
 }
 """Each import here is forbidden where it stands."""

@@ -15,6 +15,8 @@ FIRST_ROW = 5
 LAST_ROW = 1_048_576
 """Excel's last row: colours and drop-downs reach it, so that rows written later are covered."""
 
+AS_ON = "As on"
+"""How the line above a table begins; found by it, since the user may have put rows in above."""
 NOT_SYNCED = "As on — · not synced yet"
 """Row 2 of a fresh sheet."""
 NOT_KNOWN = "—"

@@ -9,6 +9,7 @@ from tests.calc.boxes import Box
 from tests.calc.calls import gated
 from tests.calc.errors import Refused
 from tests.calc.office import Office
+from tests.calc.pivots import PivotTables
 from tests.calc.ranges import Range
 from tests.calc.tables import Tables
 
@@ -59,6 +60,10 @@ class Sheet(base_classes.Sheet):
     @property
     def tables(self) -> Tables:
         return Tables(self)
+
+    @property
+    def pivot_tables(self) -> PivotTables:
+        return PivotTables(self)
 
     @property
     def freeze_panes(self) -> "FreezePanes":

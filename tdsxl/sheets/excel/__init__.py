@@ -1,0 +1,1 @@
+"""The book as it stands in a running Excel, through xlwings."""

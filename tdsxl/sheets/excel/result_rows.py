@@ -1,0 +1,60 @@
+"""The rows of one of our tables, brought up to date in Excel."""
+
+from collections.abc import Collection
+
+from tdsxl.sheets.excel.blocks import Did, differs, put_rows
+from tdsxl.sheets.excel.merge import Merged, merged
+from tdsxl.sheets.excel.paper import Area
+from tdsxl.sheets.excel.place import Place
+from tdsxl.sheets.excel.places import Places
+from tdsxl.sheets.headers import naming_titles
+from tdsxl.tables import Table
+
+
+def put_table(places: Places, table: Table) -> Did:
+    """Write what differs in its rows, and the as-on line.
+
+    Raises:
+        LocalError: Excel did not take it, or more rows than a sheet can hold.
+    """
+    place = places.table(table.sheet)
+    wanted = merged(place, table, lambda rows: _with_formulas(place, rows))
+    columns = place.ours(place.columns)
+    found = place.found(columns)
+    is_changed = differs(wanted.rows, found)
+    if is_changed:
+        if not places.stands(place, naming_titles(place.sheet)):
+            return Did.MET_MOVED_ROWS
+        _make_room(place, wanted)
+        put_rows(place.paper, columns, wanted.rows, found=found)
+    place.put_as_on(table.as_on)
+    return Did.WROTE if is_changed else Did.NOTHING
+
+
+def _make_room(place: Place, wanted: Merged) -> None:
+    """Let the table reach as far as its rows do, in the looks and with the formulas of its last row."""
+    old = place.area
+    if wanted.last == old.bottom:
+        return
+    place.paper.make_room(Area(top=old.bottom + 1, left=old.left, bottom=wanted.last, right=old.right))
+    # Excel itself lets a table grow when rows are put in above its totals.
+    if place.table and not place.has_totals:
+        place.paper.resize(place.table, Area(top=old.top, left=old.left, bottom=wanted.last, right=old.right))
+    for column in place.own:
+        _fill(place, column, last=wanted.last)
+
+
+def _fill(place: Place, column: int, *, last: int) -> None:
+    """Fill a formula of the user's down, where Excel has not done so as it does for calculated columns."""
+    bottom = place.area.bottom
+    top = max(place.area.top + 1, bottom - 1)
+    *above, below = place.paper.formulas(Area(top=top, left=column, bottom=bottom + 1, right=column))
+    if below == [""] and above and all(cells[0].startswith("=") for cells in above):
+        place.paper.fill(Area(top=bottom, left=column, bottom=last, right=column), above[-1][0])
+
+
+def _with_formulas(place: Place, rows: Collection[int]) -> set[int]:
+    """Of some rows, those whose cells of the user's are all formulas or blank."""
+    own, first = place.own, min(rows)
+    found = place.paper.formulas(Area(top=first, left=own[0], bottom=max(rows), right=own[-1]))
+    return {row for row in rows if all(found[row - first][at - own[0]][:1] in ("", "=") for at in own)}

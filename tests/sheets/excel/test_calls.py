@@ -1,0 +1,102 @@
+"""How often Excel is asked for a whole sync: each call costs its user a moment, and the first one the undo."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tdsxl.modules import MODULES
+from tdsxl.sheets.excel.book import ExcelBook
+from tdsxl.sheets.fresh.new import new_book
+from tdsxl.sheets.lists.reading import ClientLine
+from tdsxl.tables import Cell, Column, Kind, Sheet, Stamp, Table, Update
+from tdsxl.titles import EXCEPTIONS, HOME_FIGURES, OUR_CLIENT_TITLES, RUNS
+from tests.sheets.excel.samples import Opener, desk_of, touched
+from tests.sheets.samples import tan
+
+pytestmark = pytest.mark.calc
+
+SHEETS = (*(view.sheet for module in MODULES for view in module.views), EXCEPTIONS, RUNS)
+CLIENTS = 4
+AT = datetime(2026, 11, 22, 13, 10, tzinfo=UTC)
+WORDS = {
+    "State": "Unchanged",
+    "Verdict": "Not yet valid",
+    "TRACES status": "Processed With Defaults",
+    "How it ended": "Complete",
+    "Use": "Partly used",
+}
+"""Columns of a few known words; all other texts have numbers in them."""
+BLOCKS = len(SHEETS) + 3
+"""Groups of our columns that stand side by side: one on each of these sheets, on Clients, Home and Settings."""
+
+
+def cell(column: Column, number: int, *, mark: str) -> Cell:
+    """A value of a column in the row of a number."""
+    if column.kind in (Kind.TEXT, Kind.CODE):
+        return mark if column.title == "State" else WORDS.get(column.title, f"0{number} {column.title}")
+    if column.kind in (Kind.DATE, Kind.INSTANT):
+        return AT.date() if column.kind is Kind.DATE else AT
+    return Decimal(number) if column.kind in (Kind.RUPEES, Kind.PERCENT) else number
+
+
+def table(sheet: Sheet, count: int, *, mark: str) -> Table:
+    """A table of so many rows, each changed where the mark is another."""
+
+    def rows() -> Iterator[tuple[Cell, ...]]:
+        return (tuple(cell(column, n, mark=mark) for column in sheet.columns) for n in range(1, count + 1))
+
+    return Table(sheet=sheet, as_on=f"As on {mark}", fingerprint=mark, rows=rows)
+
+
+def whole(counts: Mapping[str, int], *, mark: str, stamp: Stamp | None = None) -> Update:
+    """A sync that changes every sheet; counts of rows by title."""
+    told = {title: mark if "Last" not in title else AT for title in OUR_CLIENT_TITLES}
+    return Update(
+        tables=tuple(table(sheet, counts[sheet.title], mark=mark) for sheet in SHEETS),
+        clients=dict.fromkeys(range(5, 5 + CLIENTS), told),
+        client_tans={row: tan(row) for row in range(5, 5 + CLIENTS)},
+        clients_as_on=f"As on {mark}",
+        home={name: AT if name == "Last sync" else mark for name in HOME_FIGURES},
+        stamp=stamp,
+    )
+
+
+def test_a_sync_makes_few_calls(tmp_path: Path, calc_book: Opener) -> None:
+    """Six per group of our columns on a changed sheet, and ten: the first sync, a week later, and one without news."""
+    path = tmp_path / "book.xlsx"
+    lines = [ClientLine(row, tan(row), {"Client name": f"Client {row}"}) for row in range(5, 5 + CLIENTS)]
+    new_book(path, sheets=SHEETS[:-2], stamp=Stamp(book_id="book-1"), clients=lines)
+    desk = desk_of(calc_book(path))
+    first = dict.fromkeys((sheet.title for sheet in SHEETS), 30)
+    later = whole({**first, **dict.fromkeys(("Challans", "Notices & Orders", "Exceptions", "Runs"), 40)}, mark="Gone")
+    counts = []
+    for made in (whole(first, mark="New", stamp=Stamp(book_id="book-1", pc="PC", since="today")), later, later):
+        desk.forget_calls()
+        ExcelBook(path, sheets=SHEETS).write(made, {})
+        counts.append(touched(desk))
+    assert counts[0] <= 6 * BLOCKS + 10
+    assert counts[1] <= 6 * (BLOCKS - 1) + 10
+    assert counts[2] <= BLOCKS
+
+
+def test_few_changed_rows_far_apart_are_written_alone(tmp_path: Path, calc_book: Opener) -> None:
+    """What stands between is not written again."""
+    path = tmp_path / "book.xlsx"
+    new_book(path, sheets=SHEETS[:-2], stamp=Stamp(book_id="book-1"))
+    opened = calc_book(path)
+    first = table(RUNS, 50, mark="New")
+    nothing = Update(tables=(), clients={}, client_tans={}, clients_as_on="As on New")
+    ExcelBook(path, sheets=SHEETS).write(replace(nothing, tables=(first,)), {})
+    rows = [list(row) for row in first.rows()]
+    rows[2][1] = rows[45][1] = "Asha"
+    desk = desk_of(opened)
+    desk.forget_calls()
+    later = replace(first, rows=lambda: iter(map(tuple, rows)))
+    sheet = opened.sheets["Runs"]
+    ExcelBook(path, sheets=SHEETS).write(replace(nothing, tables=(later,)), {})
+    assert desk.calls()["Range.raw_value="] == 2
+    assert [sheet.range(f"B{row}").value for row in (7, 50)] == ["Asha", "Asha"]
