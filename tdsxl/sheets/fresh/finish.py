@@ -29,6 +29,12 @@ _APP = (
 _GUESSED = re.compile(rb'(<row r="(?:[5-9]|[1-9][0-9]+)" ht="[0-9.]+") customHeight="1"')
 """Heights of rows under a header are guesses, not wishes: Excel may find better ones."""
 
+_UI14 = (
+    b'<Relationship Id="ribbon14" Target="customUI/customUI14.xml"'
+    b' Type="http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"/>'
+)
+"""The ribbon of macro workbooks; openpyxl keeps the part, but not the mention of it."""
+
 _FACTS = {"docProps/core.xml": _CORE, "docProps/app.xml": _APP}
 
 
@@ -36,7 +42,8 @@ def finished(saved: bytes, *, visible: bool) -> bytes:
     """A book as openpyxl saved it, with what it cannot write; `visible` is what SUBTOTAL gives in each row."""
     book = BytesIO()
     with ZipFile(BytesIO(saved)) as source, ZipFile(book, "w", ZIP_DEFLATED) as target:
-        for name in source.namelist():
+        # Sorted, for openpyxl takes what belongs to macros in no fixed order.
+        for name in sorted(source.namelist()):
             # ZipInfo without a date is 1 January 1980.
             target.writestr(ZipInfo(name), _part(name, source.read(name), visible=visible), ZIP_DEFLATED)
     return book.getvalue()
@@ -45,6 +52,8 @@ def finished(saved: bytes, *, visible: bool) -> bytes:
 def _part(name: str, part: bytes, *, visible: bool) -> bytes:
     if name in _FACTS:
         return _FACTS[name]
+    if name == "_rels/.rels" and b"customUI" in part:
+        return part.replace(b"</Relationships>", _UI14 + b"</Relationships>")
     if name == "xl/styles.xml":
         return re.sub(rb"<font>.*?</font>", _NORMAL, part, count=1)
     if name.startswith("xl/worksheets/sheet"):

@@ -6,6 +6,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tdsxl.sheets.fresh.buttons import BUTTONS
 from tdsxl.sheets.fresh.colours import AMBER, BLUE, GONE, GOOD, GREY, RED
 from tdsxl.sheets.fresh.paper import add_paper, put, set_up_print
 from tdsxl.sheets.fresh.words import ABOUT, FIRST_CHAPTERS, LAST_CHAPTERS, PLAIN, Chapter, Word
@@ -40,7 +41,7 @@ def add_help(book: Workbook, sheets: Sequence[Sheet]) -> None:
     for letter, width in _WIDTHS.items():
         paper.column_dimensions[letter].width = width
     shared = _shared(sheets)
-    for chapter in FIRST_CHAPTERS:
+    for chapter in (*FIRST_CHAPTERS, BUTTONS):
         _add_chapter(paper, chapter)
     _add_colours(paper)
     columns = Chapter("Columns of every result sheet", tuple(map(_word, shared)))

@@ -40,12 +40,13 @@ _SHEETS = {
     "Certificates under 30 days": "LDC",
     "Years covered": "Settings",
     "Last sync": "Runs",
+    "Night run": "Clients",
 }
 """Figure → the sheet behind it."""
 
 _START = (
     ("1  List your clients", "On Clients: one row per TAN. Tick the client under Sync, and what to read of it."),
-    ("2  Store passwords", "tdsxl passwords import LIST. They stay in this PC's own vault, never in a workbook."),
+    ("2  Store passwords", "On the ribbon, or: tdsxl passwords import LIST. They stay in the vault of this PC."),
     ("3  Start Sync", "On the ribbon, or with this book closed: tdsxl sync BOOK. Stop at any time and go on later."),
 )
 
@@ -67,7 +68,8 @@ def _add_figures(paper: Worksheet, sheets: Sequence[str]) -> None:
     for row, name in enumerate(HOME_FIGURES, _add_band(paper, "At a glance")):
         paper.row_dimensions[row].height = _HEIGHT * 2 if name == "Why not" else _HEIGHT
         put(paper, (row, _LABEL), name, "tdsxl label")
-        figure = put(paper, (row, _VALUE), NOT_KNOWN, "tdsxl figure")
+        # Blank but for the morning after a night run.
+        figure = put(paper, (row, _VALUE), None if name == "Night run" else NOT_KNOWN, "tdsxl figure")
         figure.number_format = STYLE[f"tdsxl {_KINDS.get(name, Kind.TEXT).value}"].number_format
         if _SHEETS[name] in sheets:
             put_link(paper, (row, _LINK), f"→ {_SHEETS[name]}", _SHEETS[name])

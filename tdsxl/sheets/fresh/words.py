@@ -63,6 +63,11 @@ FIRST_CHAPTERS = (
                 "To read only what failed: tdsxl sync BOOK --failed.",
             ),
             Word(
+                "Night run",
+                "tdsxl schedule BOOK --daily 06:30 syncs every morning what needs no captcha. Home says what it found, "
+                "and how many clients wait for a captcha; the line goes with your next sync.",
+            ),
+            Word(
                 "Passwords",
                 "tdsxl passwords import LIST stores them in the vault of this PC, under your own login. "
                 "They are never in this book, in a log or in a message. Delete the list afterwards.",

@@ -1,0 +1,1 @@
+"""Makes the macro workbook from the sources in `workbook/macros`."""
