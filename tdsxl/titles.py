@@ -142,5 +142,6 @@ HOME_FIGURES = (
     "Certificates under 30 days",
     "Years covered",
     "Last sync",
+    "Night run",
 )
 """Figures of the sheet Home, in order."""

@@ -24,6 +24,10 @@ COMMANDS = {
     "status": "tdsxl.cli.sync",
     "write": "tdsxl.cli.sync",
     "journal": "tdsxl.cli.sync",
+    "share": "tdsxl.cli.share",
+    "schedule": "tdsxl.cli.schedule",
+    "install": "tdsxl.cli.install",
+    "doctor": "tdsxl.cli.doctor",
 }
 """Command → the file that holds a function of its name."""
 

@@ -17,7 +17,22 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"tdsxl {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for add in (_demo, _new, _clients, _ldc, _passwords, _sync, _status, _write, _practice, _journal):
+    for add in (
+        _demo,
+        _new,
+        _clients,
+        _ldc,
+        _passwords,
+        _sync,
+        _status,
+        _write,
+        _share,
+        _practice,
+        _journal,
+        _schedule,
+        _install,
+        _doctor,
+    ):
         add(_adder(commands))
     return top
 
@@ -102,6 +117,16 @@ def _write(add: Add) -> None:
     )
 
 
+def _share(add: Add) -> None:
+    share = add("share", "a copy to send, with the rows of some clients alone")
+    share.add_argument("book", metavar="BOOK", help=_BOOK)
+    share.add_argument("--out", required=True, metavar="FILE", help="the new workbook, as roy-textiles.xlsx")
+    which = share.add_mutually_exclusive_group()
+    which.add_argument("--tan", nargs="+", metavar="TAN", help="these clients only (default: all)")
+    which.add_argument("--group", metavar="NAME", help="the clients of this group")
+    share.add_argument("--mask-pan", action="store_true", help="show of PANs the ends only")
+
+
 def _practice(add: Add) -> None:
     practice = add("practice", "serve the practice portals, with passwords and a workbook for them")
     practice.add_argument("--port", type=int, default=0, metavar="N", help="default: any free port")
@@ -112,3 +137,22 @@ def _practice(add: Add) -> None:
 def _journal(add: Add) -> None:
     verbs = add("journal", "look after the local database").add_subparsers(dest="verb", metavar="check", required=True)
     verbs.add_parser("check", help="prove that the journal is sound")
+
+
+def _schedule(add: Add) -> None:
+    schedule = add("schedule", "sync a workbook every day while nobody is there")
+    schedule.add_argument("book", metavar="BOOK", help=_BOOK)
+    when = schedule.add_mutually_exclusive_group(required=True)
+    when.add_argument("--daily", metavar="HH:MM", help="at this hour of the PC's clock, as 06:30")
+    when.add_argument("--off", action="store_true", help="no longer")
+
+
+def _install(add: Add) -> None:
+    install = add("install", "a shortcut to start without Excel, and what Excel needs to run the macros")
+    install.add_argument("book", metavar="BOOK", nargs="?", help=_BOOK)
+
+
+def _doctor(add: Add) -> None:
+    doctor = add("doctor", "what is wrong on this PC, with a remedy for each")
+    doctor.add_argument("book", metavar="BOOK", nargs="?", help=f"{_BOOK}; looked at too")
+    doctor.add_argument("--portals", metavar="FILE", help=_PORTALS)

@@ -46,6 +46,8 @@ class RunRow:
     how: str | None
     hidden: int
     left_out: tuple[str, ...]
+    attended: bool = True
+    """A person was there to answer questions."""
     outcomes: Mapping[str, int] = field(default_factory=dict)
     """Outcome → how many client modules ended so; and `Clients`. Empty while the run goes on."""
 

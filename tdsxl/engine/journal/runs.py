@@ -19,9 +19,10 @@ class Runs:
 
     def begin(self, row: RunRow, tasks: Iterable[PlannedTask]) -> int:
         """A new run with its tasks; returns its number."""
-        values = (row.book, row.who, row.pc, stamp(row.started), row.hidden, json.dumps(row.left_out))
+        left_out = json.dumps(row.left_out)
+        values = (row.book, row.who, row.pc, stamp(row.started), row.hidden, left_out, row.attended)
         cursor = self._db.execute(
-            "INSERT INTO run (book, who, pc, started, hidden, left_out) VALUES (?, ?, ?, ?, ?, ?)", values
+            "INSERT INTO run (book, who, pc, started, hidden, left_out, attended) VALUES (?, ?, ?, ?, ?, ?, ?)", values
         )
         number = int(cursor.lastrowid or 0)
         self._add(number, tasks)
@@ -30,8 +31,8 @@ class Runs:
     def reopen(self, row: RunRow, tasks: Iterable[PlannedTask]) -> None:
         """Go on with a run that was stopped or killed; what its tasks found before is kept."""
         self._db.execute(
-            "UPDATE run SET ended = NULL, how = NULL, hidden = ?, left_out = ? WHERE id = ?",
-            (row.hidden, json.dumps(row.left_out), row.id),
+            "UPDATE run SET ended = NULL, how = NULL, hidden = ?, left_out = ?, attended = ? WHERE id = ?",
+            (row.hidden, json.dumps(row.left_out), row.attended, row.id),
         )
         self._add(row.id, tasks)
 
@@ -46,14 +47,12 @@ class Runs:
             ),
         )
 
-    def unfinished(self, book: str, since: datetime) -> int | None:
-        """The last run of a book that had tasks, if it was stopped or killed after an instant."""
+    def last(self, book: str) -> RunRow | None:
+        """The last run of a book that had tasks."""
         row = self._db.execute(
-            "SELECT id, how FROM run WHERE book = ? AND started >= ? AND id IN (SELECT run FROM task)"
-            " ORDER BY id DESC LIMIT 1",
-            (book, stamp(since)),
+            "SELECT * FROM run WHERE book = ? AND id IN (SELECT run FROM task) ORDER BY id DESC LIMIT 1", (book,)
         ).fetchone()
-        return row["id"] if row and row["how"] != "Complete" else None
+        return _run(row) if row else None
 
     def end(self, run: int, how: str, outcomes: Mapping[str, int], *, at: datetime) -> None:
         """`Complete` or `Stopped`, with the outcomes of its client modules."""
@@ -112,6 +111,7 @@ def _run(row: sqlite3.Row) -> RunRow:
         how=row["how"],
         hidden=row["hidden"],
         left_out=tuple(json.loads(row["left_out"])),
+        attended=bool(row["attended"]),
         outcomes=json.loads(row["outcomes"] or "{}"),
     )
 

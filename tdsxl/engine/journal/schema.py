@@ -12,7 +12,12 @@ def m001_initial(db: sqlite3.Connection) -> None:
         db.execute(statement)
 
 
-STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (m001_initial,)
+def m002_attended(db: sqlite3.Connection) -> None:
+    """Whether a person was there to answer; the runs of before count as attended."""
+    db.execute("ALTER TABLE run ADD COLUMN attended INTEGER NOT NULL DEFAULT 1")
+
+
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (m001_initial, m002_attended)
 """`user_version` of a journal is the number of steps it has taken."""
 
 

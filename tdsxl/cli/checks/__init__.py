@@ -1,0 +1,1 @@
+"""What `tdsxl doctor` looks at, one file per part of the PC."""

@@ -1,0 +1,103 @@
+"""A copy to send: the rows of some clients alone, and nothing of anyone else in the file."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import load_workbook
+
+from tdsxl.practice.people import Person
+from tdsxl.practice.server import Practice
+from tests.whole.conftest import CLIENTS, DAYS, SCALE, SEED, STAFFED
+from tests.whole.pc import Pc, moved_in
+
+
+@pytest.fixture(scope="module")
+def synced(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Pc, list[Person]]]:
+    """An office with one whole sync; copies are made of it, nothing in it changes."""
+    with Practice(clients=CLIENTS, seed=SEED, scale=SCALE, day=DAYS[0]) as portals:
+        pc = moved_in(tmp_path_factory.mktemp("shared") / "office", template, portals)
+        pc.sync()
+        yield pc, [portals.people[place] for place in STAFFED]
+
+
+def sheet_rows(book: Path, title: str) -> list[tuple[object, ...]]:
+    """The rows of a table, below its header in row 4."""
+    return list(load_workbook(book)[title].iter_rows(min_row=5, values_only=True))
+
+
+def test_a_copy_of_a_client_holds_its_rows_as_the_book_does(synced: tuple[Pc, list[Person]], tmp_path: Path) -> None:
+    """Value for value, in the same order."""
+    pc, people = synced
+    tan = people[0].tan
+    out = tmp_path / "copy.xlsx"
+    assert pc.run("share", pc.book, "--out", out, "--tan", tan).status == 0
+    titles = [title for title in load_workbook(out).sheetnames if title != "Summary"]
+    assert "Challans" in titles
+    for title in titles:
+        own = [row for row in sheet_rows(pc.book, title) if row[0] == tan]
+        assert sheet_rows(out, title) == own, title
+        assert own, title
+
+
+def test_a_copy_holds_nothing_of_anyone_else(synced: tuple[Pc, list[Person]], tmp_path: Path) -> None:
+    """No part of the unpacked file names another client, and no macro, link or hidden sheet is in it."""
+    pc, people = synced
+    out = tmp_path / "copy.xlsx"
+    pc.run("share", pc.book, "--out", out, "--tan", people[0].tan)
+    with ZipFile(out) as book:
+        names = book.namelist()
+        text = "\n".join(book.read(name).decode("utf-8") for name in names)
+    for other in people[1:]:
+        assert other.tan not in text
+        assert other.name not in text
+        assert other.pan not in text
+    assert not [name for name in names if "vba" in name.lower() or "external" in name.lower()]
+    assert all(sheet.sheet_state == "visible" for sheet in load_workbook(out))
+
+
+def test_the_summary_says_what_is_complete_and_what_is_not(synced: tuple[Pc, list[Person]], tmp_path: Path) -> None:
+    """Six lines per client, in the words of the sheet Clients, with the reason of what was not checked."""
+    pc, people = synced
+    out = tmp_path / "all.xlsx"
+    pc.run("share", pc.book, "--out", out)
+    found = sheet_rows(out, "Summary")
+    clients = {row[1]: row for row in sheet_rows(pc.book, "Clients")}
+    titles = [cell.value for cell in load_workbook(pc.book)["Clients"][4]]
+    assert len(found) == 6 * len(people)
+    for tan, _, module, result, *_, reason in found:
+        assert result == clients[tan][titles.index(f"{module} status")]
+        assert (reason is not None) == str(result).startswith(("Not checked", "Waiting for you"))
+
+
+def test_pans_are_masked_on_request(synced: tuple[Pc, list[Person]], tmp_path: Path) -> None:
+    """Of a deductee's PAN the ends are shown."""
+    pc, people = synced
+    plain, masked = tmp_path / "plain.xlsx", tmp_path / "masked.xlsx"
+    pc.run("share", pc.book, "--out", plain, "--tan", people[0].tan)
+    pc.run("share", pc.book, "--out", masked, "--tan", people[0].tan, "--mask-pan")
+    titles = [cell.value for cell in load_workbook(plain)["LDC"][4]]
+    at = titles.index("Deductee PAN")
+    before = [str(row[at]) for row in sheet_rows(plain, "LDC")]
+    assert [row[at] for row in sheet_rows(masked, "LDC")] == [f"{pan[:2]}xxxxxx{pan[-2:]}" for pan in before]
+    assert before
+
+
+def test_a_copy_of_what_is_not_there_is_refused(synced: tuple[Pc, list[Person]], tmp_path: Path) -> None:
+    """An unknown TAN or group, and a file that exists, each in one line; nothing is written."""
+    pc, people = synced
+    taken = tmp_path / "taken.xlsx"
+    taken.write_bytes(b"a letter")
+    calls = {
+        "MUMZ99999Z is not on the sheet Clients.": ("--out", tmp_path / "a.xlsx", "--tan", "MUMZ99999Z"),
+        "No client of the group Nobody is on": ("--out", tmp_path / "b.xlsx", "--group", "Nobody"),
+        "taken.xlsx is there already.": ("--out", taken, "--tan", people[0].tan),
+        "A workbook's name ends in .xlsx": ("--out", tmp_path / "c.pdf"),
+    }
+    for words, call in calls.items():
+        said = pc.run("share", pc.book, *call)
+        assert said.status == 2
+        assert words in said.err
+    assert [path.name for path in tmp_path.iterdir()] == ["taken.xlsx"]
+    assert taken.read_bytes() == b"a letter"
