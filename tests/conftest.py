@@ -4,8 +4,9 @@ import pytest
 
 from tests.calc.bridge import missing_office
 from tests.calc.fixtures import calc_app, calc_book, calc_session, need, second_calc
+from tests.window.screen import missing_screen, screen
 
-__all__ = ["calc_app", "calc_book", "calc_session", "second_calc"]
+__all__ = ["calc_app", "calc_book", "calc_session", "screen", "second_calc"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -14,6 +15,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Tests that open files in LibreOffice Calc need it; where TDSXL_NO_SKIPS is set they may not skip."""
+    """Some tests need LibreOffice Calc or a screen; where TDSXL_NO_SKIPS is set they may not skip."""
     if item.get_closest_marker("calc"):
         need(missing_office())
+    if item.get_closest_marker("window"):
+        need(missing_screen())

@@ -4,9 +4,11 @@ import getpass
 import logging
 import logging.handlers
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from tdsxl.cli.anywhere import AnywhereBook
 from tdsxl.engine.clients import Versions
 from tdsxl.engine.home import Home, open_home
 from tdsxl.errors import InputError
@@ -24,6 +26,9 @@ from tdsxl.vault import Vault, open_vault
 
 RESULT_SHEETS: tuple[Sheet, ...] = tuple(view.sheet for module in MODULES for view in module.views)
 
+OUR_SHEETS = (*RESULT_SHEETS, EXCEPTIONS, RUNS)
+"""The tables that tdsxl writes."""
+
 
 def home() -> Home:
     """The data folder, with its log open."""
@@ -40,8 +45,8 @@ def home() -> Home:
 
 
 def vault(home: Home) -> Vault:
-    """The vault; a passphrase is asked only where a person sits at a terminal."""
-    return open_vault(home.path, passphrase=_passphrase if sys.stdin.isatty() else None)
+    """The vault; a passphrase is asked only where a person sits at a terminal (a windowed Python has no stdin)."""
+    return open_vault(home.path, passphrase=_passphrase if sys.stdin and sys.stdin.isatty() else None)
 
 
 def _passphrase() -> str:
@@ -55,7 +60,17 @@ def versions(vault: Vault) -> Versions:
 
 def file_book(path: Path, home: Home) -> FileBook:
     """The book as a file that no program holds open."""
-    return FileBook(path, backups=home.backups, sheets=(*RESULT_SHEETS, EXCEPTIONS, RUNS))
+    return FileBook(path, backups=home.backups, sheets=OUR_SHEETS)
+
+
+def book_of(path: Path, home: Home, tell: Callable[[str], None] | None = None) -> AnywhereBook:
+    """The book in Excel while it is open there, else as a file; `tell` shows what Excel is waited for."""
+    return AnywhereBook(path, backups=home.backups, sheets=OUR_SHEETS, tell=tell or _say)
+
+
+def _say(line: str) -> None:
+    if line:
+        print(line, file=sys.stderr, flush=True)
 
 
 def hosts(file: str | None, settings: Settings) -> Hosts:

@@ -3,11 +3,13 @@
 import argparse
 import getpass
 import sys
+import threading
 from datetime import datetime
 
-from tdsxl.cli.office import existing, home, vault
+from tdsxl.cli.office import book_of, existing, home, vault
 from tdsxl.cli.ready import Call, ready
 from tdsxl.cli.summary import stamp
+from tdsxl.cli.terminal import Terminal
 from tdsxl.engine.gate import Attempt
 from tdsxl.engine.home import Home
 from tdsxl.engine.journal.journal import open_journal
@@ -29,7 +31,7 @@ def passwords(given: argparse.Namespace) -> int:
 def _import(given: argparse.Namespace, place: Home) -> int:
     path = existing(given.list)
     listed = passwords_list(path)
-    lines = [new for line in listed.rows for new in _new(line)]
+    lines = [new for line in listed.rows for new in new_passwords(line)]
     changed = vault(place).store_all(lines)
     for problem in listed.problems:
         print(f"{path.name}: row {problem.row}: {problem.text}", file=sys.stderr)
@@ -40,7 +42,8 @@ def _import(given: argparse.Namespace, place: Home) -> int:
     return 1 if listed.problems else 0
 
 
-def _new(line: PasswordLine) -> list[NewPassword]:
+def new_passwords(line: PasswordLine) -> list[NewPassword]:
+    """What a line of a list gives the vault."""
     found = []
     if line.traces is not None:
         sub_user = line.sub_user
@@ -102,11 +105,11 @@ def _forget(given: argparse.Namespace, place: Home) -> int:
 
 def _test(given: argparse.Namespace, place: Home) -> int:
     prompt = Console(place.captchas, answers=sys.stdin, questions=sys.stderr)
-    with ready(Call(book=existing(given.book), portals=given.portals), place, prompt) as run:
-        tried, failed = run.terminal.run(
-            lambda: try_logins(
-                run.office, run.contents, run.wish, crew=run.crew, paces=run.paces, emit=run.terminal.emit
-            )
+    terminal, call = Terminal(prompt, stop := threading.Event()), Call(book=existing(given.book))
+    with ready(place, book_of(call.book, place), given.portals, ask=terminal.ask, stop=stop) as run:
+        wish = call.wish(run.contents)
+        tried, failed = terminal.run(
+            lambda: try_logins(run.office, run.contents, wish, crew=run.crew, paces=run.paces, emit=terminal.emit)
         )
     print(f"{tried - failed} of {tried} logins accepted.")
     return 1 if failed else 0

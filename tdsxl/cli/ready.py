@@ -1,18 +1,18 @@
-"""Everything that must stand before the first request of a run: journal, book, vault, portals, terminal."""
+"""Everything that must stand before the first request of a run: journal, book, vault, portals."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from tdsxl.cli.office import Portals, file_book, hosts, vault, versions
-from tdsxl.cli.terminal import Terminal
+from tdsxl.challenges import Challenge
+from tdsxl.cli.office import Portals, hosts, vault, versions
 from tdsxl.engine.home import Home
 from tdsxl.engine.journal.journal import open_journal
-from tdsxl.engine.plan import Wish
+from tdsxl.engine.plan import Visit, Wish
 from tdsxl.engine.run import Pace
 from tdsxl.engine.store import Store, sweep
 from tdsxl.engine.sync import Office
@@ -20,12 +20,16 @@ from tdsxl.engine.visit import Crew
 from tdsxl.errors import LocalError
 from tdsxl.modules import MODULES
 from tdsxl.portals.hosts import Hosts
-from tdsxl.prompts.base import Prompt
-from tdsxl.prompts.scripted import Unattended
 from tdsxl.sheets.base import Book
 from tdsxl.tables import Contents, Settings
 from tdsxl.values import Portal, Tan, Year, default_years, indian_day
 from tdsxl.vault import Vault
+
+PICTURES = 3
+"""Captchas that may wait for a person at once: the one on show, and the pictures of the next two clients."""
+
+Asking = Callable[[Visit, Challenge], str | None]
+"""Puts a question to a person; None when nobody answers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +44,16 @@ class Call:
     modules: tuple[str, ...] = ()
     years: tuple[Year, ...] = ()
 
+    def wish(self, contents: Contents) -> Wish:
+        """Command line over sheet over default."""
+        years = self.years or years_of(contents.settings)
+        return Wish(everyone=self.everyone, tans=self.tans, failed=self.failed, modules=self.modules, years=years)
+
+
+def years_of(settings: Settings) -> tuple[Year, ...]:
+    """The years of a book."""
+    return settings.years or default_years(indian_day(datetime.now(UTC)))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
@@ -48,35 +62,46 @@ class Ready:
     office: Office
     book: Book
     contents: Contents
-    wish: Wish
     crew: Crew
     paces: dict[Portal, Pace]
-    terminal: Terminal
-    stop: threading.Event
 
 
 @contextmanager
-def ready(call: Call, place: Home, prompt: Prompt) -> Iterator[Ready]:
+def ready(
+    place: Home,
+    book: Book,
+    portals: str | None,
+    *,
+    ask: Asking,
+    stop: threading.Event,
+    attended: bool = True,
+) -> Iterator[Ready]:
     """Hold the journal, and find out whatever is wrong before any login.
+
+    Args:
+        place: The data folder.
+        book: What is read and written.
+        portals: Name of a portals file, or None for the official addresses.
+        ask: Who answers questions.
+        stop: Ends the run when it is set.
+        attended: A person is there.
 
     Raises:
         InputError: The book or the portals file cannot be used.
         LocalError: The book cannot be written, the vault not opened, or another tdsxl is at work.
     """
-    safe, stop = vault(place), threading.Event()
+    safe = vault(place)
     with open_journal(place) as journal:
         sweep(place.path)
-        book = file_book(call.book, place)
         contents = book.read()
         settings = contents.settings
-        found = hosts(call.portals, settings)
+        found = hosts(portals, settings)
         safe.unlock()
-        terminal = Terminal(prompt, stop)
         crew = Crew(
             open_session=Portals(found, gap=settings.gap).open,
             login=safe.login,
-            ask=terminal.ask,
-            attended=not isinstance(prompt, Unattended),
+            ask=ask,
+            attended=attended,
             store=_store(settings, place, safe),
             stop=stop,
         )
@@ -84,11 +109,8 @@ def ready(call: Call, place: Home, prompt: Prompt) -> Iterator[Ready]:
             office=Office(home=place, journal=journal, modules=MODULES, versions=versions(safe)),
             book=book,
             contents=contents,
-            wish=_wish(call, contents),
             crew=crew,
-            paces=_paces(settings, found),
-            terminal=terminal,
-            stop=stop,
+            paces=_paces(settings, found, pictures=PICTURES if attended else 0),
         )
 
 
@@ -103,14 +125,9 @@ def _store(settings: Settings, place: Home, safe: Vault) -> Store:
     return Store(folder, set_aside=place.set_aside, seal=partial(safe.seal, label="reply"))
 
 
-def _paces(settings: Settings, found: Hosts) -> dict[Portal, Pace]:
+def _paces(settings: Settings, found: Hosts, *, pictures: int) -> dict[Portal, Pace]:
+    traces = Pace(sessions=settings.sessions_traces, login_gap=found.traces.login_gap, pictures=pictures)
     return {
         Portal.ITPORTAL: Pace(sessions=settings.sessions_itportal, login_gap=found.itportal.login_gap),
-        Portal.TRACES: Pace(sessions=settings.sessions_traces, login_gap=found.traces.login_gap),
+        Portal.TRACES: traces,
     }
-
-
-def _wish(call: Call, contents: Contents) -> Wish:
-    """Command line over sheet over default."""
-    years = call.years or contents.settings.years or default_years(indian_day(datetime.now(UTC)))
-    return Wish(everyone=call.everyone, tans=call.tans, failed=call.failed, modules=call.modules, years=years)

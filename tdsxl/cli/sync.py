@@ -3,12 +3,14 @@
 import argparse
 import json
 import sys
+import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from tdsxl.cli.office import existing, file_book, home, vault, versions
+from tdsxl.cli.office import book_of, existing, home, vault, versions
 from tdsxl.cli.ready import Call, ready
 from tdsxl.cli.summary import details, summary
+from tdsxl.cli.terminal import Terminal
 from tdsxl.engine.home import Home
 from tdsxl.engine.journal.journal import open_journal
 from tdsxl.engine.report import report
@@ -43,16 +45,21 @@ def sync(given: argparse.Namespace) -> int:
 
 def make_sync(call: Call, place: Home, prompt: Prompt, *, as_json: bool = False) -> int:
     """One whole sync with its summary; returns the exit status."""
-    with ready(call, place, prompt) as run:
+    terminal, attended = Terminal(prompt, stop := threading.Event()), not isinstance(prompt, Unattended)
+    book = book_of(call.book, place)
+    with ready(place, book, call.portals, ask=terminal.ask, stop=stop, attended=attended) as run:
         _tell_problems(call.book.name, run.contents)
-        done = run.terminal.run(
-            lambda: run_sync(run.office, run.contents, run.wish, crew=run.crew, paces=run.paces, emit=run.terminal.emit)
+        wish = call.wish(run.contents)
+        done = terminal.run(
+            lambda: run_sync(run.office, run.contents, wish, crew=run.crew, paces=run.paces, emit=terminal.emit)
         )
         trouble = _written(run.office, run.book, run.contents)
         _show(run.office, done, as_json=as_json)
     if trouble:
         raise trouble
-    if run.stop.is_set():
+    if book.is_open:
+        print(f"{call.book.name} is open in Excel: save it there.", file=sys.stderr)
+    if stop.is_set():
         raise Stopped("The run was stopped.")
     return 0 if done.is_complete else 1
 
@@ -86,7 +93,7 @@ def status(given: argparse.Namespace) -> int:
     """How every module of every client stands."""
     place = home()
     with open_journal(place) as journal:
-        contents = file_book(existing(given.book), place).read(to_write=False)
+        contents = book_of(existing(given.book), place).read(to_write=False)
         results = Results(journal, contents, module_states(journal), datetime.now(UTC))
         last = next((run for run in reversed(journal.runs.rows()) if run.book == contents.stamp.book_id), None)
         if given.json:
@@ -124,12 +131,12 @@ def write(given: argparse.Namespace) -> int:
     place = home()
     safe = vault(place)
     with open_journal(place) as journal:
-        book = file_book(existing(given.book), place)
+        book = book_of(existing(given.book), place)
         contents = book.read()
         check_stamp(contents.stamp, place)
         office = Office(home=place, journal=journal, modules=MODULES, versions=versions(safe))
         write_book(office, book, contents)
-    print(f"{given.book} is up to date.")
+    print(f"{given.book} is up to date{' in Excel; save it there' if book.is_open else ''}.")
     return 0
 
 

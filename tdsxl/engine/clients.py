@@ -8,6 +8,7 @@ from decimal import Decimal
 from tdsxl.engine.gate import Attempt
 from tdsxl.engine.journal.journal import Journal
 from tdsxl.engine.journal.logins import VisitRow
+from tdsxl.engine.night import night_line
 from tdsxl.engine.outcomes import ModuleState, Outcome
 from tdsxl.engine.results import Results
 from tdsxl.modules.ldc import verdict
@@ -24,16 +25,16 @@ _LOCKED_FOR = {Portal.TRACES: timedelta(hours=1), Portal.ITPORTAL: timedelta(min
 
 def client_cells(results: Results, versions: Versions) -> dict[int, dict[str, Cell]]:
     """Row of the sheet Clients → our cells."""
-    logins = _Logins(results.journal, versions)
+    logins = LoginWords(results.journal, versions)
     cells = {client.row: _cells(client, results, logins) for client in results.contents.clients}
     for problem in results.contents.problems:
-        if problem.tan:
+        if problem.tan or problem.name:
             told = cells.setdefault(problem.row, {"Status": Outcome.NOT_CHECKED.value, "Message": None})
             told["Message"] = f"{told['Message']}\n{problem.text}" if told["Message"] else problem.text
     return cells
 
 
-def _cells(client: Client, results: Results, logins: "_Logins") -> dict[str, Cell]:
+def _cells(client: Client, results: Results, logins: "LoginWords") -> dict[str, Cell]:
     found = {name: results.states.get((client.tan, name)) for name in MODULE_TITLES}
     known = [state for state in found.values() if state]
     tried = [state.last_tried for state in known if state.last_tried]
@@ -59,6 +60,8 @@ def _status(known: list[ModuleState]) -> str | None:
     checked = sum(state.outcome.is_checked for state in known)
     if checked == len(known):
         return "All checked"
+    if any(state.outcome is Outcome.RUNNING for state in known):
+        return Outcome.RUNNING.value
     if all(state.outcome is Outcome.WAITING for state in known if not state.outcome.is_checked):
         return Outcome.WAITING.value
     return f"{checked} of {len(known)} checked" if checked else Outcome.NOT_CHECKED.value
@@ -74,7 +77,7 @@ def _span(known: list[ModuleState]) -> str | None:
     return f"{years[0]} to {years[-1]}" if len(years) > 1 else next(iter(years), None)
 
 
-class _Logins:
+class LoginWords:
     """What the journal and the vault know of logins."""
 
     def __init__(self, journal: Journal, versions: Versions) -> None:
@@ -96,7 +99,7 @@ class _Logins:
         if (tan, portal) not in self._versions:
             return "Not saved"
         last, visit = self._last.get((tan, portal)), self._visits.get((tan, portal))
-        if last and last.outcome == "refused":
+        if last and last.outcome in ("refused", "not understood"):
             return f"Refused {last.sent.astimezone(INDIA):%d-%b}"
         if last and last.outcome == "locked":
             return f"Locked until {(last.sent + _LOCKED_FOR[portal]).astimezone(INDIA):%d-%b %H:%M}"
@@ -122,6 +125,7 @@ def home_figures(results: Results) -> dict[str, Cell]:
         "Certificates under 30 days": sum(1 for _ in _expiring(results, ours)),
         "Years covered": _span(states),
         "Last sync": max(tried, default=None),
+        "Night run": night_line(results.journal, results.contents.stamp.book_id),
     }
 
 

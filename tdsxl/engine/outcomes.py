@@ -19,14 +19,16 @@ class Outcome(Enum):
     NOT_CHECKED = "Not checked"
     NOT_SUPPORTED = "Not supported yet"
     WAITING = "Waiting for you"
+    RUNNING = "Running"
 
     @property
     def is_checked(self) -> bool:
         """Nothing is left to do; what no public evidence shows counts as checked."""
-        return self not in (Outcome.NOT_CHECKED, Outcome.WAITING)
+        return self not in (Outcome.NOT_CHECKED, Outcome.WAITING, Outcome.RUNNING)
 
 
 CUT_OFF = "the run was cut off"
+UNDER_WAY = "the sync is under way"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +62,10 @@ def states(
     parts: Iterable[PartRow],
     completed: Mapping[TaskId, datetime],
     changed: Mapping[tuple[str, str], datetime],
+    *,
+    running: int | None = None,
 ) -> dict[tuple[str, str], ModuleState]:
-    """(TAN, module) → its state, from the tasks of the last run that asked for it."""
+    """(TAN, module) → its state, from the tasks of the last run that asked for it, which may be the running one."""
     groups: defaultdict[tuple[str, str], list[TaskRow]] = defaultdict(list)
     for task in tasks:
         groups[task.task.tan, task.task.module].append(task)
@@ -69,17 +73,31 @@ def states(
     for part in parts:
         of[part.task].append(part)
     return {
-        pair: _state(group, [part for task in group for part in of[task.task]], completed, changed.get(pair))
+        pair: _state(
+            group,
+            [part for task in group for part in of[task.task]],
+            completed,
+            changed=changed.get(pair),
+            unread=UNDER_WAY if group[0].run == running else CUT_OFF,
+        )
         for pair, group in groups.items()
     }
 
 
 def _state(
-    tasks: Sequence[TaskRow], parts: Sequence[PartRow], completed: Mapping[TaskId, datetime], changed: datetime | None
+    tasks: Sequence[TaskRow],
+    parts: Sequence[PartRow],
+    completed: Mapping[TaskId, datetime],
+    *,
+    changed: datetime | None,
+    unread: str,
 ) -> ModuleState:
+    """State of one module of one client; `unread` says why a task has neither been read nor given up."""
     live = [task for task in tasks if task.state != "unsupported"]
     asked = [part for part in parts if part.run == tasks[0].run]
     outcome = _outcome(live, asked)
+    if unread == UNDER_WAY and any(task.state in ("planned", "running") for task in live):
+        outcome = Outcome.RUNNING
     open_tasks = [] if outcome.is_checked else [task for task in live if task.state != "done"]
     complete = [completed.get(task.task) for task in live]
     return ModuleState(
@@ -88,8 +106,8 @@ def _state(
         run=tasks[0].run,
         outcome=outcome,
         covered=next((task.covered for task in tasks if task.covered), None),
-        reason=_reason(open_tasks, two_portals=len(live) > 1),
-        causes=tuple(dict.fromkeys(task.reason or CUT_OFF for task in open_tasks)),
+        reason=_reason(open_tasks, unread, two_portals=len(live) > 1),
+        causes=tuple(dict.fromkeys(task.reason or unread for task in open_tasks)),
         years=tasks[0].years,
         parts=tuple(asked),
         last_tried=max((task.tried for task in tasks if task.tried), default=None),
@@ -111,9 +129,9 @@ def _outcome(live: Sequence[TaskRow], parts: Sequence[PartRow]) -> Outcome:
     return Outcome.NO_CHANGE if any(part.rows for part in parts if part.supported) else Outcome.NOTHING
 
 
-def _reason(open_tasks: Sequence[TaskRow], *, two_portals: bool) -> str | None:
+def _reason(open_tasks: Sequence[TaskRow], unread: str, *, two_portals: bool) -> str | None:
     reasons = (
-        f"{task.reason or CUT_OFF} ({task.task.portal.title})" if two_portals else task.reason or CUT_OFF
+        f"{task.reason or unread} ({task.task.portal.title})" if two_portals else task.reason or unread
         for task in open_tasks
     )
     return "; ".join(dict.fromkeys(reasons)) or None

@@ -19,6 +19,10 @@ class Wish:
     tans: tuple[Tan, ...] = ()
     failed: bool = False
     modules: tuple[str, ...] = ()
+    exactly: Mapping[Tan, frozenset[str]] | None = None
+    """These modules of these clients and nothing else, whatever is ticked."""
+    goes_on_with: int | None = None
+    """The run that was interrupted and is continued."""
     years: tuple[Year, ...]
 
 
@@ -102,12 +106,18 @@ def plan(contents: Contents, wish: Wish, memory: Memory, modules: tuple[Module, 
         visits=tuple(sorted(visits, key=lambda visit: -slow(visit))),
         tasks=tuple(tasks),
         unsupported=tuple(found for one in asked for found in one.unsupported()),
-        left_out=() if _named(wish) else tuple(c for c in contents.clients if c.ticked and c.active and c.hidden),
+        left_out=() if _named(wish) else tuple(_hidden(contents, wish)),
     )
 
 
 def _named(wish: Wish) -> bool:
     return wish.everyone or wish.failed or bool(wish.tans)
+
+
+def _hidden(contents: Contents, wish: Wish) -> Iterator[Client]:
+    """Clients that would be in the run, but for a filter; who chose them by hand has seen them."""
+    seen = wish.exactly or {}
+    return (c for c in contents.clients if c.ticked and c.active and c.hidden and c.tan not in seen)
 
 
 def _nothing(wish: Wish) -> tuple[str, str]:
@@ -123,7 +133,9 @@ def _clients(contents: Contents, wish: Wish) -> Iterator[Client]:
             raise InputError(f"{tan} is not on the sheet Clients.", "Add it there, or check the TAN.")
         if not known[tan].active:
             raise InputError(f"{known[tan].name} ({tan}) is not active.", "Set Active to 1 on the sheet Clients.")
-    if wish.tans:
+    if wish.exactly is not None:
+        yield from (client for client in contents.clients if client.active and client.tan in wish.exactly)
+    elif wish.tans:
         yield from (known[tan] for tan in dict.fromkeys(wish.tans))
     elif wish.everyone or wish.failed:
         yield from (client for client in contents.clients if client.active)
@@ -133,6 +145,8 @@ def _clients(contents: Contents, wish: Wish) -> Iterator[Client]:
 
 def _modules(client: Client, wish: Wish, memory: Memory, modules: tuple[Module, ...]) -> tuple[Module, ...]:
     names = set(wish.modules) or set(client.modules)
+    if wish.exactly is not None:
+        names = set(wish.exactly[client.tan])
     if wish.tans and not names:
         names = {module.name for module in modules}
     if wish.failed:

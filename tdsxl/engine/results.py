@@ -16,10 +16,11 @@ from tdsxl.values import INDIA, indian_day
 States = Mapping[tuple[str, str], ModuleState]
 
 
-def module_states(journal: Journal) -> States:
-    """(TAN, module) → its state, over everything the journal knows."""
+def module_states(journal: Journal, *, running: int | None = None) -> States:
+    """(TAN, module) → its state, over everything the journal knows; `running` is the run that is still under way."""
     readings = journal.readings
-    return states(journal.runs.latest(), readings.parts(), readings.completed(), readings.changed())
+    tasks, parts = journal.runs.latest(), readings.parts()
+    return states(tasks, parts, readings.completed(), readings.changed(), running=running)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,9 @@
 
 Visits call the desk; each call becomes a message of the coordinator. It takes all messages that wait, handles them in
 one transaction, commits, and only then lets the visits go on. So a password leaves only after its intent is on disk,
-and many finished tasks share one commit.
+and many finished tasks share one commit. What others want of the journal meanwhile is done by it too, between two turns.
 """
 
-import json
 import logging
 import queue
 import time
@@ -21,8 +20,10 @@ from tdsxl.engine.bookkeeping import Bookkeeping
 from tdsxl.engine.events import Event, TaskEnded, VisitBegan, VisitEnded
 from tdsxl.engine.gate import Door
 from tdsxl.engine.journal.journal import Journal
+from tdsxl.engine.lobby import Lobby
 from tdsxl.engine.plan import Plan
-from tdsxl.engine.reading import FAULT, TaskRead
+from tdsxl.engine.progress import note_progress
+from tdsxl.engine.reading import FAULT, TaskRead, next_step
 from tdsxl.engine.visit import Crew, Ending, Visiting
 from tdsxl.errors import Stopped, TdsxlError, Unsafe
 from tdsxl.modules.base import Ask
@@ -31,6 +32,9 @@ from tdsxl.values import Portal
 _LOG = logging.getLogger(__name__)
 
 T = TypeVar("T")
+Chores = queue.SimpleQueue[Callable[[], None]]
+"""What is done between two turns; a chore answers for its own errors."""
+
 _TICK_S = 0.2
 """How soon a stop is noticed while nothing happens."""
 
@@ -42,6 +46,8 @@ class Pace:
     sessions: int
     login_gap: float
     """Seconds between two logins."""
+    pictures: int = 0
+    """Captcha pictures that may wait for a person at once, beside the sessions; 0 where the portal asks none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +57,8 @@ class _Message:
     handle: Callable[[], object]
     future: "Future[Any]"
     """Any: whatever the handle returns."""
-    admitted_later: bool = False
-    """The future waits for a door, not for the handle."""
+    answered_later: bool = False
+    """The future waits for lobby or door, not for the handle."""
 
 
 class Run:
@@ -68,6 +74,7 @@ class Run:
         paces: Mapping[Portal, Pace],
         emit: Callable[[Event], None],
         progress: Path,
+        chores: Chores | None = None,
     ) -> None:
         self._plan = plan
         self._journal = journal
@@ -77,7 +84,10 @@ class Run:
         self._emit = emit
         self._progress = progress
         self._paces = paces
+        self._chores = chores or Chores()
         self._doors = {portal: Door(portal, pace.login_gap) for portal, pace in paces.items()}
+        self._lobbies = {portal: Lobby(pace.sessions, pace.pictures) for portal, pace in paces.items()}
+        self._callers: dict[int, _Message] = {}
         self._messages: queue.SimpleQueue[_Message] = queue.SimpleQueue()
         self._made: list[Future[Ending]] = []
         self._owed: list[Future[Any]] = []
@@ -92,7 +102,7 @@ class Run:
             LocalError: The journal cannot be written; the visits were ended politely first.
         """
         self._note_progress()
-        pools = {portal: ThreadPoolExecutor(pace.sessions) for portal, pace in self._paces.items()}
+        pools = {portal: ThreadPoolExecutor(pace.sessions + pace.pictures) for portal, pace in self._paces.items()}
         for number, visit in enumerate(self._plan.visits):
             made = pools[visit.portal].submit(Visiting(number, visit, self._crew, desk=self).run)
             made.add_done_callback(partial(self._report, number))
@@ -100,6 +110,7 @@ class Run:
         try:
             while self._left < len(self._plan.visits):
                 self._turn()
+                self._do_chores()
         finally:
             self._let_go()
             for pool in pools.values():
@@ -119,6 +130,11 @@ class Run:
         for settle in settled:
             settle()
 
+    def _do_chores(self) -> None:
+        with suppress(queue.Empty):
+            while True:
+                self._chores.get_nowait()()
+
     def _handle(self, message: "_Message") -> None:
         """Do what a visit asks; it goes on after the commit."""
         try:
@@ -126,7 +142,7 @@ class Run:
         except TdsxlError as error:
             self._settled.append(partial(message.future.set_exception, error))
         else:
-            if not message.admitted_later:
+            if not message.answered_later:
                 self._settled.append(partial(message.future.set_result, result))
 
     def _waiting_messages(self) -> list["_Message"]:
@@ -140,13 +156,19 @@ class Run:
         return messages
 
     def _admit(self) -> None:
-        """Let logins through the doors; the intent is part of this transaction."""
+        """Let visits in and logins through the doors; the intent is part of this transaction."""
         for portal, door in self._doors.items():
-            away = door.turned_away()
+            lobby = self._lobbies[portal]
+            while (called := lobby.called_in()) is not None:
+                self._handle(self._callers.pop(called))
+            while (seated := lobby.seated()) is not None:
+                door.knock(seated)
+            away = door.turned_away() + (lobby.turned_away() if door.shut else [])
             if self._crew.stop.is_set():
                 away = [number for number in self._sending if self._plan.visits[number].portal is portal]
             for number in away:
                 door.left(number)
+                lobby.leave(number)
                 self._settled.append(partial(self._sending.pop(number).set_exception, door.shut or _stopped()))
             while (admitted := door.admit(time.monotonic())) is not None:
                 self._books.intend(admitted, self._plan.visits[admitted])
@@ -169,7 +191,14 @@ class Run:
 
     def enter(self, visit: int, version: str) -> tuple[bool, Ask]:
         """See `visit.Desk`."""
-        return self._call(lambda: self._on_enter(visit, version))
+        future: Future[tuple[bool, Ask]] = Future()
+        caller = _Message(lambda: self._on_enter(visit, version), future)
+        self._messages.put(_Message(lambda: self._on_come(visit, caller), future, answered_later=True))
+        return future.result()
+
+    def _on_come(self, number: int, caller: "_Message") -> None:
+        self._callers[number] = caller
+        self._lobbies[self._plan.visits[number].portal].come(number)
 
     def _on_enter(self, number: int, version: str) -> tuple[bool, Ask]:
         visit = self._plan.visits[number]
@@ -191,14 +220,14 @@ class Run:
         """See `visit.Desk`."""
         future: Future[None] = Future()
         handle = partial(self._on_send, visit, future)
-        self._messages.put(_Message(handle, future, admitted_later=True))
+        self._messages.put(_Message(handle, future, answered_later=True))
         future.result()
 
     def _on_send(self, number: int, future: Future[None]) -> None:
         visit = self._plan.visits[number]
         self._books.judge(number, visit)
         self._sending[number] = future
-        self._doors[visit.portal].knock(number)
+        self._lobbies[visit.portal].stand(number)
 
     def answered(self, visit: int, outcome: str, reason: str | None = None) -> None:
         """See `visit.Desk`."""
@@ -211,6 +240,8 @@ class Run:
             door.succeeded(number)
         elif outcome == "not taken":
             door.not_taken(number)
+            if reason == "captcha":
+                self._lobbies[visit.portal].rise(number)
         else:
             door.refused(number, had_succeeded=self._books.had_succeeded(number, visit))
         self._books.answered(number, visit, outcome, reason=reason)
@@ -243,19 +274,15 @@ class Run:
         elif ending.error is None:
             door.working()
         door.left(number)
+        self._lobbies[visit.portal].leave(number)
         self._books.left(visit, ending, attended=self._crew.attended)
         self._left += 1
         self._note_progress()
-        reason = ending.error.message if ending.error else None
-        self._emit(VisitEnded(client=visit.client, portal=visit.portal, reason=reason))
+        reason, remedy = (ending.error.message, next_step(ending.error)) if ending.error else (None, "")
+        self._emit(VisitEnded(client=visit.client, portal=visit.portal, reason=reason, remedy=remedy))
 
     def _note_progress(self) -> None:
-        """For a second tdsxl that asks; losing it harms nothing."""
-        text = json.dumps({"run": self._number, "done": self._left, "of": len(self._plan.visits)})
-        new = self._progress.with_suffix(".new")
-        with suppress(OSError):
-            new.write_text(text, encoding="utf-8")
-            new.replace(self._progress)
+        note_progress(self._progress, run=self._number, done=self._left, of=len(self._plan.visits))
 
 
 def _stopped() -> Stopped:

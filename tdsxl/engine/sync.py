@@ -14,7 +14,7 @@ from tdsxl.engine.journal.journal import Journal
 from tdsxl.engine.journal.troubles import Trouble
 from tdsxl.engine.plan import Hindrance, Memory, Plan, Wish, plan
 from tdsxl.engine.results import Results, States, module_states
-from tdsxl.engine.run import Pace, Run
+from tdsxl.engine.run import Chores, Pace, Run
 from tdsxl.engine.visit import Crew
 from tdsxl.errors import InputError
 from tdsxl.modules.base import Module
@@ -23,6 +23,7 @@ from tdsxl.tables import Contents, Problem, Stamp, Update
 from tdsxl.values import INDIA, Portal
 
 _MEND = "Mend that row of the workbook, then sync again."
+NO_PASSWORD = "no password stored"  # noqa: S105  # why an account is not visited
 CONTINUE_WITHIN = timedelta(hours=12)
 """A run that was stopped or cut off longer ago is not continued: what it read is no longer fresh."""
 
@@ -64,8 +65,18 @@ def sync(
     crew: Crew,
     paces: Mapping[Portal, Pace],
     emit: Callable[[Event], None],
+    chores: Chores | None = None,
 ) -> Synced:
     """Everything between the press of Start Sync and the journal with its new rows; the book is written after it.
+
+    Args:
+        office: What it stands on.
+        contents: What the book says.
+        wish: What is asked for.
+        crew: What visits work with.
+        paces: How hard each portal may be asked.
+        emit: Told what happens, from the thread that syncs.
+        chores: Done by the same thread between two turns.
 
     Raises:
         InputError: The selection cannot be used, or another PC syncs the book; nothing was sent.
@@ -78,7 +89,7 @@ def sync(
     resumed = _resumable(office, wish, book_id, made)
     if resumed is not None:
         made = plan(contents, wish, replace(memory, done=_done(office.journal, resumed)), office.modules)
-    number = _begin(office, contents, book_id, made=made, resumed=resumed)
+    number = _begin(office, contents, attended=crew.attended, made=made, resumed=resumed)
     emit(RunBegan(run=number, plan=made, resumed=resumed is not None))
     run = Run(
         number,
@@ -88,6 +99,7 @@ def sync(
         paces=paces,
         emit=emit,
         progress=office.home.progress,
+        chores=chores,
     )
     run.work()
     states = {pair: state for pair, state in module_states(office.journal).items() if state.run == number}
@@ -116,7 +128,7 @@ def try_logins(
     )
     made = replace(asked, visits=visits, tasks=(), unsupported=())
     endings: list[VisitEnded] = []
-    number = _begin(office, contents, contents.stamp.book_id, made=made, resumed=None)
+    number = _begin(office, contents, attended=crew.attended, made=made, resumed=None)
     emit(RunBegan(run=number, plan=made, resumed=False))
 
     def note(event: Event) -> None:
@@ -142,19 +154,21 @@ def check_stamp(stamp: Stamp, home: Home) -> None:
         )
 
 
-def write_book(office: Office, book: Book, contents: Contents) -> None:
-    """The sheets again, from the journal, without the network.
+def write_book(office: Office, book: Book, contents: Contents, *, running: int | None = None) -> None:
+    """The sheets again, from the journal, without the network; `running` is the run that is still under way.
 
     Raises:
         LocalError: The book cannot be written; nothing of it was harmed, and the journal keeps everything.
     """
     book_id = contents.stamp.book_id
-    results = Results(office.journal, contents, module_states(office.journal), datetime.now(UTC))
+    results = Results(office.journal, contents, module_states(office.journal, running=running), datetime.now(UTC))
     problems = {problem.row: problem.tan for problem in contents.problems if problem.tan}
+    names = {problem.row: problem.name for problem in contents.problems if problem.name and not problem.tan}
     update = Update(
         tables=results.tables(office.modules),
         clients=client_cells(results, office.versions),
         client_tans={**problems, **{client.row: str(client.tan) for client in contents.clients}},
+        client_names=names,
         clients_as_on=results.as_on_clients(),
         home=home_figures(results),
         stamp=_taken(contents.stamp, office.home),
@@ -172,11 +186,13 @@ def _taken(stamp: Stamp, home: Home) -> Stamp | None:
 
 def _resumable(office: Office, wish: Wish, book_id: str, made: Plan) -> int | None:
     """The run to go on with, if all that it asked for is asked again; a client named by hand is always read anew."""
-    run = office.journal.runs.unfinished(book_id, datetime.now(UTC) - CONTINUE_WITHIN)
-    if run is None or wish.tans or wish.failed:
+    if wish.goes_on_with is not None or wish.tans or wish.failed or wish.exactly is not None:
+        return wish.goes_on_with
+    run = office.journal.runs.last(book_id)
+    if run is None or run.how == "Complete" or run.started < datetime.now(UTC) - CONTINUE_WITHIN:
         return None
-    before = {(task.task, task.years) for task in office.journal.runs.tasks(run)}
-    return run if before <= {(task.task, task.years) for task in made.tasks} else None
+    before = {(task.task, task.years) for task in office.journal.runs.tasks(run.id)}
+    return run.id if before <= {(task.task, task.years) for task in made.tasks} else None
 
 
 def _done(journal: Journal, run: int) -> frozenset[tuple[TaskId, str]]:
@@ -188,33 +204,36 @@ def _memory(office: Office, wish: Wish, contents: Contents, *, crew: Crew) -> Me
     visits = office.journal.logins.visits()
     return Memory(
         failed=frozenset(pair for pair, state in states.items() if not state.outcome.is_checked),
-        hindered=_hindrances(office, wish, contents, attended=crew.attended),
+        hindered=hindrances(office, wish, contents, attended=crew.attended),
         seconds={key: visit.seconds for key, visit in visits.items() if visit.seconds is not None},
     )
 
 
-def _hindrances(
+def hindrances(
     office: Office, wish: Wish, contents: Contents, *, attended: bool
 ) -> dict[tuple[str, Portal], Hindrance]:
     """Why an account is not even visited: no password, a second factor, or a captcha and nobody to type it."""
     visits = office.journal.logins.visits()
+    # Who is asked for alone was asked for by name, whether typed or chosen in the Sync Bucket.
+    named = wish.tans or (tuple(wish.exactly) if wish.exactly and len(wish.exactly) == 1 else ())
     found: dict[tuple[str, Portal], Hindrance] = {}
     for tan, portal in ((client.tan, portal) for client in contents.clients for portal in Portal):
         visit = visits.get((tan, portal))
         if (tan, portal) not in office.versions:
-            found[tan, portal] = Hindrance("skipped", "no password stored", f"tdsxl passwords set {tan} {portal.value}")
-        elif visit and visit.needs == "otp" and tan not in wish.tans:
+            store = f"Store it: tdsxl passwords set {tan} {portal.value}"
+            found[tan, portal] = Hindrance("skipped", NO_PASSWORD, store)
+        elif visit and visit.needs == "otp" and tan not in named:
             found[tan, portal] = Hindrance("skipped", "needs OTP", f"Try it by name: tdsxl sync BOOK --tan {tan}")
         elif portal is Portal.TRACES and not attended:
             found[tan, portal] = Hindrance("waiting", "a captcha waits for you", "Sync again without --unattended.")
     return found
 
 
-def _begin(office: Office, contents: Contents, book_id: str, *, made: Plan, resumed: int | None) -> int:
+def _begin(office: Office, contents: Contents, *, attended: bool, made: Plan, resumed: int | None) -> int:
     now = datetime.now(UTC)
     row = RunRow(
         id=resumed or 0,
-        book=book_id,
+        book=contents.stamp.book_id,
         who=getpass.getuser(),
         pc=office.home.pc(),
         started=now,
@@ -222,6 +241,7 @@ def _begin(office: Office, contents: Contents, book_id: str, *, made: Plan, resu
         how=None,
         hidden=len(made.left_out),
         left_out=tuple(str(client.tan) for client in made.left_out),
+        attended=attended,
     )
     journal = office.journal
     with journal.transaction():

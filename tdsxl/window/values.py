@@ -223,6 +223,14 @@ class Accounts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A text to read and copy, as what `tdsxl doctor` found: show it."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Raised:
     """The button was pressed again: come to the front."""
 
@@ -234,7 +242,10 @@ class Fatal:
     text: str
 
 
-News = Opened | Probed | Began | Moved | Progress | Asked | Withdrawn | Said | Finished | Accounts | Raised | Fatal
+View = Opened | Began | Finished | Accounts | Report | Fatal
+"""News that turns the window to another view."""
+
+News = View | Probed | Moved | Progress | Asked | Withdrawn | Said | Raised
 
 
 class Host(Protocol):

@@ -13,7 +13,7 @@ from tdsxl.engine.events import Event
 from tdsxl.engine.home import Home
 from tdsxl.engine.journal.journal import Journal
 from tdsxl.engine.plan import Visit, Wish
-from tdsxl.engine.run import Pace
+from tdsxl.engine.run import Chores, Pace
 from tdsxl.engine.store import Store
 from tdsxl.engine.sync import Office, Synced, sync
 from tdsxl.engine.visit import Crew
@@ -52,7 +52,9 @@ class Bench:
         wished: Wish | None = None,
         attended: bool = True,
         sessions: int = 1,
+        pictures: int = 0,
         modules: tuple[Module, ...] = MODULES,
+        chores: Chores | None = None,
     ) -> Synced:
         """One press of Start Sync."""
         book = contents(*clients)
@@ -62,8 +64,9 @@ class Bench:
             book,
             wished or wish(),
             crew=self._crew(attended=attended),
-            paces=dict.fromkeys(Portal, Pace(sessions=sessions, login_gap=0.0)),
+            paces=dict.fromkeys(Portal, Pace(sessions=sessions, login_gap=0.0, pictures=pictures)),
             emit=self.events.append,
+            chores=chores,
         )
 
     def _versions(self, book: Contents) -> Mapping[tuple[str, Portal], str]:

@@ -91,11 +91,21 @@ def test_a_line_that_names_no_client_says_why(journal: Journal) -> None:
     assert found[9] == {"Status": "Not checked", "Message": "`PINE1` is not a TAN."}
 
 
+def test_a_line_without_a_tan_says_so(journal: Journal) -> None:
+    """Where it names the client; a line of LDC Register, which names nobody, tells no row of Clients anything."""
+    nobody = Problem(row=9, text="The row has no TAN.", name="Pine Tools")
+    register = Problem(row=6, text="LDC Register row 6: `X` is not a TAN.")
+    found = client_cells(results(journal, problems=(nobody, register)), SAVED)
+    assert found[9] == {"Status": "Not checked", "Message": "The row has no TAN."}
+    assert (set(found), found[6]["Message"]) == ({5, 6, 9}, None)
+
+
 @pytest.mark.parametrize(
     ("portal", "outcome", "word"),
     [
         (TRACES, "accepted", "Saved"),
         (TRACES, "refused", "Refused 22-Nov"),
+        (TRACES, "not understood", "Refused 22-Nov"),
         (TRACES, "locked", "Locked until 22-Nov 18:30"),
         (IT, "locked", "Locked until 22-Nov 18:00"),
         (IT, "sent", "Saved"),

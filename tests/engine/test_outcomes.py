@@ -93,7 +93,8 @@ def test_not_supported_yet_only_when_nothing_can_be_read() -> None:
 
 def test_what_counts_as_checked() -> None:
     """All but what waits for somebody."""
-    assert [outcome.value for outcome in Outcome if not outcome.is_checked] == ["Not checked", "Waiting for you"]
+    open_ = [outcome.value for outcome in Outcome if not outcome.is_checked]
+    assert open_ == ["Not checked", "Waiting for you", "Running"]
 
 
 def test_the_status_cell_says_how_far_it_goes() -> None:

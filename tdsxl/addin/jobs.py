@@ -1,0 +1,234 @@
+"""What the office thread does: reads the book, makes an offer, syncs, writes. Every method belongs to that thread.
+
+Only `cost`, `stop`, `close` and `asking` are for others too; they return at once.
+"""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from tdsxl.addin.accounts import accounts, stored
+from tdsxl.addin.asking import Asking
+from tdsxl.addin.awake import awake
+from tdsxl.addin.course import Course
+from tdsxl.addin.ending import finished
+from tdsxl.addin.offering import Snapshot, wish_of
+from tdsxl.addin.probe import probe
+from tdsxl.addin.remembered import Remembered, keep, recall
+from tdsxl.cli.office import hosts, vault, versions
+from tdsxl.cli.ready import Ready, ready, years_of
+from tdsxl.engine.events import Event
+from tdsxl.engine.home import Home
+from tdsxl.engine.journal.journal import open_journal
+from tdsxl.engine.leftover import leftover
+from tdsxl.engine.night import night_line
+from tdsxl.engine.plan import Memory, Wish
+from tdsxl.engine.results import module_states
+from tdsxl.engine.run import Chores
+from tdsxl.engine.sync import Office, Synced, check_stamp, hindrances, write_book
+from tdsxl.engine.sync import sync as run_sync
+from tdsxl.errors import InputError, TdsxlError
+from tdsxl.modules import MODULES
+from tdsxl.sheets.base import Book
+from tdsxl.tables import Contents
+from tdsxl.values import INDIA, Portal, Year, indian_day
+from tdsxl.window.values import Accounts, Choice, Cost, Fatal, News, Opened, Preset, Said
+
+_KEPT = "window.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What the work is done with."""
+
+    home: Home
+    name: str
+    """Of the book's file."""
+    book: Book
+    portals: str | None
+    """Name of a portals file, or None for the official addresses."""
+    tell: Callable[[News], None]
+
+
+class Jobs:
+    """The work on one book.
+
+    Attributes:
+        asking: The questions of the run.
+    """
+
+    def __init__(self, desk: Desk, chores: Chores) -> None:
+        """Take a desk, and the jobs that are done between two turns of a run."""
+        self.asking = Asking(desk.tell)
+        self._chores = chores
+        self._desk = desk
+        self._tell = desk.tell
+        self._stop = threading.Event()
+        self._is_closed = False
+        self._run: Ready | None = None
+        self._number: int | None = None
+        self._snapshot: Snapshot | None = None
+        self._remembered = recall(desk.home.path / _KEPT)
+
+    def cost(self, choice: Choice) -> Cost:
+        """What a choice will take, by what was last read."""
+        if self._snapshot is None:
+            return Cost(clients=0, captchas=0, typing_minutes=0, no_password=0, hidden=0)
+        return self._snapshot.cost(choice)
+
+    def stop(self) -> None:
+        """End the run politely."""
+        self._stop.set()
+        self.asking.end()
+
+    def close(self) -> None:
+        """The same, and begin no other."""
+        self._is_closed = True
+        self.stop()
+
+    def offer(self) -> None:
+        """Read the book and offer what can be synced; without a first offer nothing can be done here."""
+        if self._run:
+            return
+        try:
+            with self._office() as (office, contents):
+                check_stamp(contents.stamp, office.home)
+                self._snapshot = self._seen(office, contents)
+        except TdsxlError as error:
+            if self._snapshot:
+                raise
+            self._tell(Fatal(text=str(error)))
+            return
+        self._tell(Opened(offer=self._snapshot.offer))
+        probe(hosts(self._desk.portals, self._snapshot.contents.settings), self._tell)
+
+    def sync(self, choice: Choice) -> None:
+        """Start Sync."""
+        self._sync(lambda run: wish_of(choice, run.contents))
+
+    def sync_failed(self) -> None:
+        """Re-sync failed."""
+        self._sync(lambda run: Wish(failed=True, years=years_of(run.contents.settings)))
+
+    def go_on(self) -> None:
+        """Continue."""
+        self._sync(_left)
+
+    def write(self) -> None:
+        """Write now: what is read so far, also while a run goes on."""
+        self._tell(Said(text="Writing the workbook …"))
+        with self._office() as (office, contents):
+            write_book(office, self._desk.book, contents, running=self._number)
+        self._tell(Said(text=f"The workbook is up to date, as of {datetime.now(INDIA):%H:%M}."))
+
+    def show_accounts(self, text: str = "") -> None:
+        """The passwords grid."""
+        safe = vault(self._desk.home)
+        with self._office() as (office, contents):
+            grid = accounts(contents.clients, safe, office.journal)
+        self._tell(Accounts(accounts=grid, text=text))
+
+    def store_passwords(self, rows: Sequence[Sequence[str]]) -> None:
+        """Passwords of a pasted block."""
+        try:
+            text = stored(rows, vault(self._desk.home))
+        except TdsxlError as error:
+            text = str(error)
+        self.show_accounts(text)
+
+    def keep_preset(self, preset: Preset) -> None:
+        """A preset of the firm's own."""
+        self._remember(self._remembered.with_preset(preset))
+        self._tell(Said(text=f"The preset {preset.name} is kept."))
+
+    @contextmanager
+    def _office(self) -> Iterator[tuple[Office, Contents]]:
+        """Journal and contents of the book: those of the run under way, or opened for one job."""
+        if self._run:
+            yield self._run.office, self._run.contents
+            return
+        home = self._desk.home
+        with open_journal(home) as journal:
+            office = Office(home=home, journal=journal, modules=MODULES, versions=versions(vault(home)))
+            yield office, self._desk.book.read()
+
+    def _seen(self, office: Office, contents: Contents) -> Snapshot:
+        wish = Wish(years=years_of(contents.settings))
+        hindered = hindrances(office, wish, contents, attended=True)
+        return Snapshot(
+            book=self._desk.name,
+            contents=contents,
+            states=module_states(office.journal),
+            memory=Memory(hindered=hindered, seconds=_seconds(office)),
+            leftover=leftover(office.journal, contents.stamp.book_id, contents.clients),
+            remembered=self._remembered,
+            night=night_line(office.journal, contents.stamp.book_id),
+            this_year=Year.of(indian_day(datetime.now(UTC))),
+        )
+
+    def _sync(self, wish_of_run: Callable[[Ready], Wish]) -> None:
+        """One run, from the press of Start Sync to the written book."""
+        if self._run:
+            raise InputError("A sync is under way already.")
+        if self._is_closed:
+            return
+        self._stop.clear()
+        self.asking.begin()
+        desk = self._desk
+        with awake(), ready(desk.home, desk.book, desk.portals, ask=self.asking.ask, stop=self._stop) as run:
+            done = self._synced(run, wish_of_run(run))
+            self._remember(replace(self._remembered, captcha_s=self._captcha_s()))
+            trouble = self._written(run)
+            self._tell(finished(run.office, done))
+        self._tell(Said(text=str(trouble), is_trouble=True) if trouble else Said(text="The workbook is up to date."))
+
+    def _synced(self, run: Ready, wish: Wish) -> Synced:
+        course = Course(self._tell, run.paces, seconds=_seconds(run.office), captcha_s=self._captcha_s)
+
+        def note(event: Event) -> None:
+            course.on(event)
+            self._number = course.run
+
+        self._run = run
+        try:
+            return run_sync(
+                run.office, run.contents, wish, crew=run.crew, paces=run.paces, emit=note, chores=self._chores
+            )
+        except Exception as error:
+            if self._number is not None:
+                self._tell(Fatal(text=f"The run ended early; what was read is kept. {error}"))
+            raise
+        finally:
+            self._run = self._number = None
+
+    def _written(self, run: Ready) -> TdsxlError | None:
+        """Write the book; what stands in the way is told after the summary, since the journal has everything."""
+        self._tell(Said(text="Writing the workbook …"))
+        try:
+            write_book(run.office, self._desk.book, run.contents)
+        except TdsxlError as error:
+            return error
+        return None
+
+    def _captcha_s(self) -> float:
+        return self.asking.captcha_s() or self._remembered.captcha_s
+
+    def _remember(self, remembered: Remembered) -> None:
+        self._remembered = remembered
+        keep(self._desk.home.path / _KEPT, remembered)
+
+
+def _left(run: Ready) -> Wish:
+    contents = run.contents
+    left = leftover(run.office.journal, contents.stamp.book_id, contents.clients)
+    if left is None:
+        raise InputError("Nothing is left of the run before.", "Start a new one.")
+    return left.wish
+
+
+def _seconds(office: Office) -> dict[tuple[str, Portal], float]:
+    """How long the last visit of each account took."""
+    visits = office.journal.logins.visits()
+    return {key: visit.seconds for key, visit in visits.items() if visit.seconds is not None}

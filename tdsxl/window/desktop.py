@@ -1,0 +1,74 @@
+"""What the desktop is asked for: sharp letters, a place in front, a flash in the taskbar.
+
+Each part does nothing where the system has no such thing.
+"""
+
+import ctypes
+import sys
+import tkinter as tk
+from contextlib import suppress
+
+_FLASH_ALL_UNTIL_FOREGROUND = 0x3 | 0xC
+"""FLASHW_ALL | FLASHW_TIMERNOFG (winuser.h)."""
+_SYSTEM_AWARE = 1
+"""PROCESS_SYSTEM_DPI_AWARE (shellscalingapi.h)."""
+
+
+class FlashWindow(ctypes.Structure):
+    """FLASHWINFO of winuser.h."""
+
+    _fields_ = (
+        ("size", ctypes.c_uint),
+        ("window", ctypes.c_void_p),
+        ("flags", ctypes.c_uint),
+        ("times", ctypes.c_uint),
+        ("milliseconds", ctypes.c_uint),
+    )
+
+
+def prepare() -> None:
+    """Before the first window: be drawn at the screen's own resolution, under an icon of our own in the taskbar."""
+    if sys.platform == "win32":
+        # Each stands in Windows 8.1 and later; a host that has set it already refuses.
+        with suppress(OSError, AttributeError):
+            ctypes.windll.shcore.SetProcessDpiAwareness(_SYSTEM_AWARE)
+        with suppress(OSError, AttributeError):
+            ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID("tdsxl.window")
+
+
+class Attention:
+    """Brings a window to the front when something begins to wait for the person, and lets go after the first answer."""
+
+    def __init__(self, root: tk.Tk) -> None:
+        """Nothing waits."""
+        self._root = root
+        self._is_needed = False
+
+    def need(self) -> None:
+        """Something waits. The keyboard stays where the person types; a window in use is left as it is."""
+        if self._is_needed:
+            return
+        self._is_needed = True
+        if self._root.focus_displayof() is None:
+            if self._root.state() in ("iconic", "withdrawn"):
+                self._root.deiconify()
+            self._root.lift()
+            self._root.attributes("-topmost", True)
+            flash(self._root)
+
+    def met(self, *, is_more: bool) -> None:
+        """The person has answered, or nothing waits any more: an ordinary window again."""
+        self._is_needed = is_more
+        self._root.attributes("-topmost", False)
+
+
+def flash(root: tk.Tk) -> None:
+    """Flash in the taskbar until the window is looked at; on Windows only."""
+    if sys.platform == "win32":
+        order = flash_order(int(root.wm_frame(), 16))
+        ctypes.windll.user32.FlashWindowEx(ctypes.byref(order))
+
+
+def flash_order(window: int) -> FlashWindow:
+    """What FlashWindowEx is told for a window handle: flash at the usual speed until it is in front."""
+    return FlashWindow(ctypes.sizeof(FlashWindow), window, _FLASH_ALL_UNTIL_FOREGROUND, 0, 0)

@@ -1,0 +1,1 @@
+"""Tests of the buttons and the worker behind them."""

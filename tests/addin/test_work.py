@@ -1,0 +1,209 @@
+"""The worker from offer to summary, with a person who types and no window."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from tdsxl.engine.journal.journal import open_journal
+from tdsxl.names import MODULE_TITLES
+from tdsxl.practice.faults import Fault
+from tdsxl.practice.server import Practice
+from tdsxl.values import Portal
+from tdsxl.window.values import (
+    Accounts,
+    Began,
+    Choice,
+    Cost,
+    Fatal,
+    Finished,
+    Moved,
+    Opened,
+    Preset,
+    Probed,
+    Said,
+    Withdrawn,
+)
+from tests.addin.conftest import at_work
+from tests.addin.person import Person
+from tests.whole.pc import Pc
+
+ALL = frozenset(MODULE_TITLES)
+
+
+def choice(opened: Opened, *modules: str) -> Choice:
+    """Everybody who is ticked."""
+    tans = tuple(client.tan for client in opened.offer.clients if client.chosen)
+    return Choice(tans=tans, modules=frozenset(modules) or ALL, for_all=False, years=opened.offer.chosen_years)
+
+
+def start(person: Person, *modules: str) -> Began:
+    """Start Sync, until the run is shown."""
+    person.host.start(choice(person.wait(Opened), *modules))
+    return person.wait(Began)
+
+
+def texts(book: Path, sheet: str, title: str) -> list[object]:
+    """What stands in a column below its title."""
+    rows = list(load_workbook(book)[sheet].iter_rows(values_only=True))
+    head = next(number for number, row in enumerate(rows) if title in row)
+    return [row[rows[head].index(title)] for row in rows[head + 1 :] if row[0] is not None or any(row)]
+
+
+def test_a_run_from_the_bucket_to_the_summary(person: Person, pc: Pc) -> None:
+    """What it costs is what is asked; everybody ends at a stage that is one, and the book is written."""
+    opened = person.wait(Opened)
+    cost = person.host.cost(choice(opened))
+    person.host.start(choice(opened))
+    began, finished = person.wait(Began), person.wait(Finished)
+    person.wait(Said, lambda said: said.text == "The workbook is up to date.")
+    assert cost == Cost(clients=5, captchas=began.captchas, typing_minutes=1, no_password=0, hidden=0)
+    assert person.captchas == began.captchas == 5
+    ends = [{moved.tan: moved.stage for moved in person.of(Moved)}[tan] for tan, _ in began.clients]
+    assert sorted(end.name for end in ends) == ["CHECKED"] * 4 + ["NOT_CHECKED"]
+    assert finished.headline == "Run 1: 4 of 5 clients complete, 4 with news."
+    (refused,) = finished.not_checked
+    assert (refused.reason, finished.will_run, finished.need_password) == ("TRACES: password refused", 0, 1)
+    assert sorted(map(str, texts(pc.book, "Clients", "Status"))).count("All checked") == 4
+    assert {probed.what for probed in person.of(Probed) if probed.answers} == {"IT portal", "TRACES", "Network"}
+
+
+def test_a_stopped_run_is_offered_and_gone_on_with(person: Person) -> None:
+    """What is asked of the person is withdrawn; nothing is read twice, and nobody is left at the end."""
+    person.is_typing = False
+    began = start(person, "unconsumed")
+    asked = person.picture()
+    person.host.stop()
+    person.wait(Withdrawn, lambda one: one.question == asked.question)
+    finished = person.wait(Finished)
+    assert finished.left == len(began.clients) == 5
+    person.is_typing = True
+    person.host.show_bucket()
+    assert person.wait(Opened).offer.left == 5
+    person.host.go_on()
+    assert person.wait(Began).run == began.run
+    assert person.wait(Finished).left == 0
+
+
+def test_write_now_shows_what_is_read_so_far(person: Person, pc: Pc) -> None:
+    """In the middle of a run: the IT portal's part is there, the captchas still wait."""
+    person.is_typing = False
+    start(person, "challans", "unconsumed")
+    for _ in range(5):
+        person.wait(Moved, lambda moved: moved.text == "IT portal: done")
+    person.host.write_now()
+    person.wait(Said, lambda said: said.text.startswith("The workbook is up to date, as of"))
+    assert set(texts(pc.book, "Clients", "Status")) == {"Running"}
+    assert "the sync is under way" in str(texts(pc.book, "Clients", "Message")[0])
+    assert len(texts(pc.book, "Challans", "TAN")) > 5
+    assert not person.of(Finished)
+
+
+def test_failed_clients_are_synced_again(person: Person, portals: Practice) -> None:
+    """The ribbon's button begins at once; without a failure it says so."""
+    person.wait(Opened)
+    person.host.hear("failed")
+    assert person.wait(Said).text == "Nothing failed in the last sync, so there is nothing to repeat."
+    portals.faults.add(Fault.MAINTENANCE, route="traces.unconsumed")
+    person.host.show_bucket()
+    start(person, "unconsumed")
+    failed = person.wait(Finished)
+    portals.faults.clear()
+    person.host.sync_failed()
+    began, finished = person.wait(Began), person.wait(Finished)
+    assert len(began.clients) == len({one.tan for one in failed.not_checked})
+    assert len(finished.not_checked) < len(failed.not_checked)
+
+
+def test_the_passwords_grid_and_a_paste_into_it(person: Person, pc: Pc) -> None:
+    """Also while a run goes on; what cannot be used is said with its row, and no password is ever told."""
+    person.is_typing = False
+    began = start(person, "unconsumed")
+    person.picture()
+    tan = began.clients[0][0]
+    person.host.paste_passwords([["TAN", "TRACES password"], [tan, "Invented#1"], ["NONSENSE", "Invented#2"]])
+    shown = person.wait(Accounts)
+    assert shown.text.splitlines() == [
+        "1 passwords of 1 clients read; 1 are new or changed.",
+        "Row 3: The TAN is not 4 letters, 5 digits and 1 letter.",
+        f"{tan}: no password for IT portal.",
+    ]
+    assert [account.portal for account in shown.accounts[:2]] == list(Portal)
+    assert all(account.stored for account in shown.accounts)
+    assert "Invented#" not in repr(person.seen)
+
+
+def test_a_block_that_is_no_list_is_said_in_the_grid(person: Person) -> None:
+    """With what is missing."""
+    person.wait(Opened)
+    person.host.paste_passwords([["x", "y"], ["1", "2"]])
+    assert person.wait(Accounts).text.startswith("What was pasted: no row with the titles TAN")
+
+
+def test_a_preset_is_kept(person: Person) -> None:
+    """And offered when the Sync Bucket is opened again."""
+    person.wait(Opened)
+    person.host.keep_preset(Preset(name="Mine", modules=frozenset({"ldc"})))
+    person.host.show_bucket()
+    assert person.wait(Opened).offer.presets[-1].name == "Mine"
+
+
+def test_a_window_that_is_closed_ends_the_run_and_writes_the_book(person: Person, pc: Pc) -> None:
+    """Politely: what was read is in the book, and the run can be gone on with."""
+    person.is_typing = False
+    start(person, "challans", "unconsumed")
+    for _ in range(5):
+        person.wait(Moved, lambda moved: moved.text == "IT portal: done")
+    person.host.closed()
+    assert person.wait(Finished).left == 5
+    assert len(texts(pc.book, "Challans", "TAN")) > 5
+
+
+def test_another_tdsxl_at_work_is_said(person: Person, pc: Pc) -> None:
+    """The Sync Bucket stays, and can be started again when the other has ended."""
+    opened = person.wait(Opened)
+    with open_journal(pc.home):
+        person.host.start(choice(opened, "challans"))
+        said = person.wait(Said)
+    assert said.is_trouble
+    assert said.text.startswith("tdsxl is already at work")
+    person.host.start(choice(opened, "challans"))
+    assert person.wait(Finished).not_checked == ()
+
+
+def test_a_vault_that_cannot_be_opened_is_said(person: Person, pc: Pc) -> None:
+    """A window has no terminal to ask at: the line names what is needed."""
+    opened = person.wait(Opened)
+    (pc.folder / "passphrase.txt").write_text("not the words that were meant", encoding="ascii")
+    person.host.start(choice(opened, "challans"))
+    said = person.wait(Said)
+    assert said.is_trouble
+    assert "passphrase" in said.text
+
+
+def test_a_book_that_went_away_keeps_everything_in_the_journal(person: Person, pc: Pc) -> None:
+    """The summary comes all the same; Write now repeats the writing once the book is back."""
+    person.is_typing = False
+    start(person, "unconsumed")
+    asked = person.picture()
+    away = pc.book.rename(pc.folder / "away.xlsx")
+    person.is_typing = True
+    person.answer(asked)
+    person.wait(Finished)
+    assert person.wait(Said, lambda said: said.is_trouble).text
+    shutil.move(away, pc.book)
+    person.host.write_now()
+    person.wait(Said, lambda said: said.text.startswith("The workbook is up to date, as of"))
+    assert len(texts(pc.book, "Unconsumed Challans", "TAN")) > 1
+
+
+def test_a_book_that_is_none_of_ours_ends_it(pc: Pc, portals: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The window shows why, and can only be closed."""
+    for name, value in pc.environment.items():
+        monkeypatch.setenv(name, value)
+    book = pc.folder / "list.xlsx"
+    book.write_bytes(b"no workbook")
+    person = Person(portals.url)
+    for one in at_work(person, book, pc.home.path, pc.folder / "portals.toml"):
+        assert "list.xlsx" in one.wait(Fatal).text
