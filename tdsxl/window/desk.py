@@ -119,7 +119,7 @@ class Desk:
         ttk.Button(self._typing_row, text="Send", style="Primary.TButton", command=self._send, name="send").pack(
             side="left", padx=px(8)
         )
-        ttk.Button(self._typing_row, text="New picture", command=self.renew, underline=4, name="renew").pack(
+        ttk.Button(self._typing_row, text="New picture", command=self.renew, underline=0, name="renew").pack(
             side="left", padx=(0, px(8))
         )
         ttk.Button(self._typing_row, text="Skip client", command=self._skip, underline=1, name="skip").pack(side="left")

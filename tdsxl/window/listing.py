@@ -12,7 +12,11 @@ from tdsxl.window.theme import Theme
 
 _MARGIN = 8
 """Pixels that a cell keeps free of text, at 96 dots an inch."""
-_REFIT_MS = 60
+_BOX = 34
+"""Pixels of the column of boxes, at 96 dots an inch."""
+_LEAST_SHARE = 0.4
+"""However narrow the window, this part of its width a column keeps."""
+_REST_MS = 60
 """A window being drawn wider is fitted when it rests."""
 
 
@@ -56,16 +60,17 @@ class Listing:
         self._due = ""
         self.frame = ttk.Frame(parent, style="Card.TFrame", padding=1)
         self._rulers = {tone: Ruler(parent, "tdsxl bold" if tone else "TkDefaultFont") for tone in ("", "busy")}
-        show = ("tree", "headings") if has_boxes else ("headings",)
-        self.tree = ttk.Treeview(self.frame, columns=[str(n) for n in range(len(headings))], show=show, height=3)
+        self._show = ("tree", "headings") if has_boxes else ("headings",)
+        self.tree = ttk.Treeview(self.frame, columns=[str(n) for n in range(len(headings))], show=self._show, height=3)
         self._columns()
         bar = ttk.Scrollbar(self.frame, orient="vertical", command=self.tree.yview)
         self.tree.configure(yscrollcommand=bar.set)
         # The scrollbar first: a narrow window takes its room from the columns.
         bar.pack(side="right", fill="y")
         self.tree.pack(side="left", fill="both", expand=True)
-        for event in ("<Configure>", "<ButtonRelease-1>"):
-            self.tree.bind(event, lambda _: self._refit_soon(), add=True)
+        self.tree.bind("<Configure>", lambda _: self._share_soon())
+        # The person may have drawn a column wider.
+        self.tree.bind("<ButtonRelease-1>", lambda _: self._refit())
 
     def fill(self, lines: Iterable[Line]) -> None:
         """Show these lines and no others."""
@@ -119,13 +124,11 @@ class Listing:
         return len(self._lines)
 
     def _columns(self) -> None:
-        self.tree.column("#0", width=self._theme.px(34), minwidth=self._theme.px(34), stretch=False)
+        self.tree.column("#0", width=self._theme.px(_BOX), minwidth=self._theme.px(_BOX), stretch=False)
         for number, heading in enumerate(self._headings):
             width = self._theme.px(heading.width)
             self.tree.heading(str(number), text=heading.title, anchor=heading.across)
-            self.tree.column(
-                str(number), width=width, minwidth=width // 2, stretch=heading.grows, anchor=heading.across
-            )
+            self.tree.column(str(number), width=width, minwidth=width // 3, stretch=False, anchor=heading.across)
         for tone in ("good", "bad", "care", "muted"):
             self.tree.tag_configure(tone, foreground=getattr(colours, tone.upper()))
         self.tree.tag_configure("busy", foreground=colours.NAVY, font="tdsxl bold")
@@ -137,12 +140,24 @@ class Listing:
             return line.cells
         return tuple(ruler.fitted(cell, width) for cell, width in zip(line.cells, self._widths, strict=True))
 
-    def _refit_soon(self) -> None:
+    def _share_soon(self) -> None:
         if not self._due:
-            self._due = self.tree.after(_REFIT_MS, self._refit)
+            self._due = self.tree.after(_REST_MS, self._share)
+
+    def _share(self) -> None:
+        """Give the columns that grow what the others leave, each as it is wide."""
+        self._due = ""
+        px = self._theme.px
+        boxes = px(_BOX) if "tree" in self._show else 0
+        fixed = sum(px(heading.width) for heading in self._headings if not heading.grows)
+        wanted = sum(px(heading.width) for heading in self._headings if heading.grows)
+        share = max(_LEAST_SHARE, (self.tree.winfo_width() - boxes - fixed) / max(1, wanted))
+        for number, heading in enumerate(self._headings):
+            if heading.grows:
+                self.tree.column(str(number), width=int(px(heading.width) * share))
+        self._refit()
 
     def _refit(self) -> None:
-        self._due = ""
         margin = self._theme.px(_MARGIN)
         widths = tuple(int(self.tree.column(str(n), "width")) - margin for n in range(len(self._headings)))
         if widths != self._widths:

@@ -19,9 +19,9 @@ _HEADINGS = (
         heading
         for portal in (Portal.TRACES, Portal.ITPORTAL)
         for heading in (
-            Heading(title=f"{portal.title}: stored on", width=126),
-            Heading(title="Last accepted", width=100),
-            Heading(title="Hint", width=130, grows=True),
+            Heading(title=f"{portal.title}: stored on", width=122),
+            Heading(title="Last accepted", width=94),
+            Heading(title="Hint", width=150, grows=True),
         )
     ),
 )
@@ -57,6 +57,7 @@ class Passwords:
         row.pack(side="bottom", fill="x", pady=(px(10), 0))
         card.pack(fill="x", pady=(0, px(10)))
         self.listing.frame.pack(fill="both", expand=True)
+        self.listing.tree.bind("<<TreeviewSelect>>", lambda _: self._explain())
         for widget in (self.listing.tree, self.paste):
             widget.bind("<<Paste>>", lambda _: self._paste())
 
@@ -67,6 +68,11 @@ class Passwords:
         stored = f"{count(len(accounts.accounts) - missing, 'password')} stored, {missing:,} missing."
         self._texts[1].configure(text=accounts.text or stored)
         self.paste.focus_set()
+
+    def _explain(self) -> None:
+        """Show the chosen line whole; a hint may be longer than its column."""
+        for key in self.listing.tree.selection()[:1]:
+            self._texts[1].configure(text=" · ".join(filter(None, self.listing.whole(key).cells)))
 
     def _paste(self) -> None:
         """Hand the clipboard on; no variable of ours holds it afterwards."""

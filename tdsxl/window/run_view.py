@@ -134,7 +134,7 @@ class RunView:
     def _question(self) -> None:
         px = self._theme.px
         self._ask = ttk.Frame(self.frame, style="Care.TFrame", padding=(px(12), px(8)))
-        self.keep = ttk.Button(self._ask, text="Keep running", command=self._ask.pack_forget, underline=0, name="keep")
+        self.keep = ttk.Button(self._ask, text="Keep running", command=self._ask.pack_forget, underline=5, name="keep")
         self.keep.pack(side="right")
         self.surely = ttk.Button(
             self._ask, text="Stop the run", style="Danger.TButton", command=self._stop, underline=5, name="surely"

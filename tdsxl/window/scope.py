@@ -114,8 +114,13 @@ class Scope:
             box.grid(row=row, column=0, sticky="w")
             self._counts[name] = ttk.Label(grid, style="Small.Card.TLabel", anchor="e")
             self._counts[name].grid(row=row, column=1, sticky="e")
-        for text, value in (("As ticked in the book", False), ("For every chosen client", True)):
-            choice = ttk.Radiobutton(self.frame, text=text, variable=self._for_all, value=value, command=self._choose)
+        for name, text, value in (
+            ("book", "As ticked in the book", False),
+            ("everyone", "For every chosen client", True),
+        ):
+            choice = ttk.Radiobutton(
+                self.frame, text=text, variable=self._for_all, value=value, command=self._choose, name=name
+            )
             choice.pack(anchor="w", pady=(px(0 if value else 8), 0))
 
     def _draw(self) -> None:

@@ -58,7 +58,8 @@ class Summary:
             self.failed.configure(text=_failed(finished))
             self.failed.state(["!disabled" if finished.will_run else "disabled"])
             self.failed.pack(side="left", padx=(0, self._theme.px(8)))
-        (self.go_on if finished.left else self.close).focus_set()
+        # No button: the last captcha's Enter may still be under way.
+        self.reasons.listing.tree.focus_set()
 
     def _buttons(self, row: ttk.Frame, host: Host, close: Callable[[], None]) -> None:
         px = self._theme.px

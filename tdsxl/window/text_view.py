@@ -17,7 +17,7 @@ class TextView:
         self.frame = ttk.Frame(parent)
         self._title = ttk.Label(self.frame, style="Large.TLabel")
         row = ttk.Frame(self.frame)
-        self.copy = ttk.Button(row, text="Copy the text", command=self._copy, underline=0, name="copy")
+        self.copy = ttk.Button(row, text="Copy the text", command=self._copy, underline=1, name="copy")
         self.copy.pack(side="left")
         self.back = ttk.Button(row, command=back, underline=0, name="back")
         self.back.pack(side="right")

@@ -23,7 +23,7 @@ PALE = "#E8EEF6"
 """Ground of what is selected."""
 ON_NAVY = "#C9D6E6"
 
-LEAST = (860, 620)
+LEAST = (980, 620)
 """Width and height in pixels of an ordinary screen below which the views do not fit."""
 _TASKBAR = 12
 """This part of a screen's height is the taskbar's and the title's."""

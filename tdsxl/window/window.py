@@ -186,6 +186,7 @@ class Window:
         """Show another view."""
         match news:
             case Opened():
+                self.root.title(f"{news.offer.book} · TDS Sync")
                 self._band.book.say(news.offer.book)
                 self._go_home(self.bucket.frame)
                 self.bucket.show(news.offer)

@@ -6,9 +6,9 @@ from datetime import timedelta
 from itertools import chain, repeat
 from pathlib import Path
 
-from PIL import Image, ImageGrab
+from PIL import ImageGrab
 
-from tdsxl.challenges import Captcha, TakeOver
+from tdsxl.challenges import Captcha
 from tdsxl.values import Portal
 from tdsxl.window.values import (
     Accounts,
@@ -19,7 +19,6 @@ from tdsxl.window.values import (
     Opened,
     Probed,
     Progress,
-    Report,
     Said,
     Stage,
     Withdrawn,
@@ -27,7 +26,6 @@ from tdsxl.window.values import (
 from tdsxl.window.window import Window
 from tests.window import samples
 
-COLOURS = 160
 LIGHTS = (
     Probed(what="Network", answers=True, text="answers"),
     Probed(what="IT portal", answers=True, text="answers in 0.4 s"),
@@ -75,11 +73,6 @@ def desk() -> Iterable[News]:
     yield from (samples.asked(number) for number in (66, 67, 68))
 
 
-def take_over() -> Iterable[News]:
-    yield from run()
-    yield samples.asked(65, TakeOver())
-
-
 def summary() -> Iterable[News]:
     missing = [
         NotChecked(tan=samples.tan(number), name=samples.name(number), reason=reason, remedy=remedy)
@@ -113,13 +106,7 @@ def passwords() -> Iterable[News]:
     yield Accounts(accounts=tuple(accounts), text="12 passwords stored. Row 9: `MUMB1000` is not a TAN.")
 
 
-def report() -> Iterable[News]:
-    yield Report(
-        title="Doctor", text="ok       Python 3.13.1\nok       tkinter 8.6\nmissing  schedule: tdsxl schedule BOOK"
-    )
-
-
-VIEWS: tuple[Callable[[], Iterable[News]], ...] = (bucket, run, desk, take_over, summary, passwords, report)
+VIEWS: tuple[Callable[[], Iterable[News]], ...] = (bucket, run, desk, summary, passwords)
 
 
 def draw(folder: Path) -> None:
@@ -136,9 +123,9 @@ def draw(folder: Path) -> None:
         area = (window.root.winfo_rootx(), window.root.winfo_rooty())
         size = (window.root.winfo_width(), window.root.winfo_height())
         shot = ImageGrab.grab(bbox=(*area, area[0] + size[0], area[1] + size[1]), xdisplay="")
-        shot.quantize(COLOURS, dither=Image.Dither.NONE).save(folder / f"{view.__name__}.png", optimize=True)
+        shot.save(folder / f"{view.__name__}.png", optimize=True)
         window.close()
-        if view in (run, desk, take_over):
+        if view in (run, desk):
             window.run_view.surely.invoke()
             window.close()
 

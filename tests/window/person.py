@@ -3,7 +3,7 @@
 import tkinter as tk
 from collections.abc import Callable, Iterator
 from time import perf_counter
-from typing import TypeVar
+from typing import Any
 
 from tdsxl.window.values import News
 from tdsxl.window.window import Window
@@ -11,8 +11,6 @@ from tests.window.samples import Notebook
 
 PATIENCE_S = 10.0
 LOOK_MS = 2
-
-T = TypeVar("T", bound=tk.Misc)
 
 
 class Person:
@@ -73,6 +71,12 @@ class Person:
         assert found is not None
         return found
 
+    def press(self, label: str) -> None:
+        """Press the button or box of a name."""
+        widget: Any = next(each for each in widgets(self.root) if each.winfo_name() == label)
+        widget.invoke()
+        self.rest(0.06)
+
     def calls(self, name: str) -> list[tuple[object, ...]]:
         """What the window asked of the worker under a name."""
         return [call[1:] for call in self.notebook.calls if call[0] == name]
@@ -90,7 +94,7 @@ def widgets(top: tk.Misc) -> Iterator[tk.Misc]:
 
 
 def _texts(widget: tk.Misc) -> Iterator[str]:
-    if isinstance(widget, tk.ttk.Treeview):  # type: ignore[attr-defined]  # imported with the window
+    if isinstance(widget, tk.ttk.Treeview):
         for line in widget.get_children():
             yield from map(str, widget.item(line, "values"))
     elif isinstance(widget, tk.Entry):

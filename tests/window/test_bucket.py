@@ -53,21 +53,13 @@ def test_a_start_is_asked_for_once(at_bucket: AtBucket) -> None:
 def test_nothing_chosen_cannot_start(at_bucket: AtBucket) -> None:
     """None unticks all, and Start Sync is disabled until All."""
     person = at_bucket(6)
-    person.root.nametowidget(find(person, "none")).invoke()
-    person.rest(0.06)
+    person.press("none")
     person.key("Return")
     assert person.window.bucket.start.instate(["disabled"])
     assert person.window.bucket.cost.text == "Nothing to sync"
-    person.root.nametowidget(find(person, "all")).invoke()
-    person.rest(0.06)
+    person.press("all")
     person.key("Return")
     assert len(choice(person).tans) == 6
-
-
-def find(person: Person, name: str) -> str:
-    from tests.window.person import widgets
-
-    return next(str(widget) for widget in widgets(person.root) if str(widget).endswith(f".{name}"))
 
 
 def test_a_press_on_a_box_unticks_one_client(at_bucket: AtBucket) -> None:
@@ -135,11 +127,8 @@ def test_a_heading_sorts_and_again_the_other_way(at_bucket: AtBucket) -> None:
 def test_modules_and_years_reach_the_choice(at_bucket: AtBucket) -> None:
     """Unticked ones are not asked for; the switch says for whom."""
     person = at_bucket(6)
-    person.root.nametowidget(find(person, "challans")).invoke()
-    radios = [
-        widget for widget in person.window.bucket.scope.frame.winfo_children() if widget.winfo_class() == "TRadiobutton"
-    ]
-    radios[1].invoke()  # type: ignore[attr-defined]  # a radio button
+    person.press("challans")
+    person.press("everyone")
     person.key("Return")
     assert "challans" not in choice(person).modules
     assert choice(person).for_all
@@ -163,9 +152,8 @@ def test_a_preset_chooses_modules_and_days(at_bucket: AtBucket) -> None:
 def test_an_own_preset_is_kept_under_its_name(at_bucket: AtBucket) -> None:
     """Enter that names it does not start a sync."""
     person = at_bucket(6)
-    person.root.nametowidget(find(person, "ldc")).invoke()
-    person.root.nametowidget(find(person, "save")).invoke()
-    person.rest(0.04)
+    person.press("ldc")
+    person.press("save")
     person.types("Fridays")
     person.key("Return")
     kept = person.calls("keep_preset")[0][0]
@@ -231,8 +219,21 @@ def test_a_keystroke_over_a_thousand_clients_is_felt_by_nobody(at_bucket: AtBuck
 def test_all_and_none_over_a_thousand_clients_are_instant(at_bucket: AtBucket) -> None:
     """The boxes of all lines are redrawn within a quarter of a second."""
     person = at_bucket(1000)
-    button = person.root.nametowidget(find(person, "invert"))
-    began = perf_counter()
-    button.invoke()
-    person.root.update()
-    assert perf_counter() - began < 2.5 * KEYSTROKE_S
+    before = perf_counter()
+    person.press("invert")
+    assert perf_counter() - before < 2.5 * KEYSTROKE_S
+
+
+def test_tab_goes_from_the_search_to_start(at_bucket: AtBucket) -> None:
+    """In the order of the eye: left, right, foot."""
+    person = at_bucket(6, left=2)
+    person.window.bucket.clients.search.focus_set()
+    person.rest(0.03)
+    order = []
+    while person.focus is not person.window.bucket.start:
+        order.append(person.focus.winfo_name())
+        person.key("Tab")
+    named = [name for name in order if not name.startswith("!")]
+    assert named[:3] == ["all", "none", "invert"]
+    assert named[-2:] == ["passwords", "continue"]
+    assert named.index("save") < named.index("returns") < named.index("ldc")

@@ -22,7 +22,7 @@ from tdsxl.window.values import (
     Said,
     Stage,
 )
-from tests.window.person import Person, widgets
+from tests.window.person import Person
 from tests.window.samples import account, asked, began, name, tan
 
 pytestmark = pytest.mark.window
@@ -107,9 +107,7 @@ def test_write_now_reaches_the_worker(person: Person) -> None:
     person.hears(began(3, captchas=0))
     person.window.run_view.write.invoke()
     person.hears(finished())
-    person.root.nametowidget(
-        next(str(each) for each in widgets(person.window.summary.frame) if str(each).endswith("write"))
-    ).invoke()
+    person.root.nametowidget(f"{person.window.summary.close.winfo_parent()}.write").invoke()
     assert len(person.calls("write_now")) == 2
 
 
@@ -152,17 +150,20 @@ def test_re_sync_waits_for_passwords_when_nothing_else_would_run(person: Person)
 
 
 def test_a_stopped_run_can_be_continued_from_the_summary(person: Person) -> None:
-    """Enter continues."""
+    """Its button says how many are left."""
     person.hears(finished(left=83))
-    person.key("Return")
+    assert "Continue (83 left)" in person.texts()
+    person.window.summary.go_on.invoke()
     assert person.calls("go_on") == [()]
 
 
 def test_a_clean_end_offers_no_repair(person: Person) -> None:
-    """Neither Continue nor Re-sync failed; Enter closes."""
+    """Neither Continue nor Re-sync failed; an Enter too many does not close, Close does."""
     person.hears(finished())
     assert not any(text.startswith(("Continue", "Re-sync")) for text in person.texts())
-    person.focus.event_generate("<KeyPress-Return>")
+    person.key("Return")
+    assert person.calls("closed") == []
+    person.window.summary.close.invoke()
     assert person.calls("closed") == [()]
     with pytest.raises(TclError):
         person.root.winfo_exists()
@@ -210,6 +211,9 @@ def test_the_grid_shows_both_portals_of_a_client_in_one_line(person: Person) -> 
     assert tree.get_children() == (tan(0), tan(1))
     assert "2 passwords stored, 1 missing." in person.texts()
     assert {"Needs OTP", "not stored"} <= set(person.texts())
+    tree.selection_set(tan(1))
+    person.rest(0.03)
+    assert f"{name(1)} · {tan(1)} · not stored" in person.texts()
 
 
 def test_back_from_passwords_leads_to_where_one_was(person: Person) -> None:
