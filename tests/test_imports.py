@@ -17,7 +17,8 @@ REPLIES = ("portals.base", "portals.fields", "portals.judging")
 """What the pages of both portals share; what portals share moves down, never sideways."""
 SESSIONS = ("portals.base", "portals.itportal.session", "portals.traces.session")
 READING = (*PURE, *SESSIONS, "modules.base", "modules.columns")
-SHEETS = tuple(f"sheets.{name}" for name in ("base", "layout", "headers", "again", "keys", "texts", "contents", "lists"))
+SHARED_NAMES = "base layout headers again keys texts contents lists"
+SHEETS = tuple(f"sheets.{name}" for name in SHARED_NAMES.split())
 """What every way to hold a book shares."""
 
 
@@ -58,7 +59,8 @@ MAY: Table = {
     "sheets.intake": PURE,
     "prompts": (*PURE, "prompts"),
     "window": (*PURE, "sheets.layout", "window"),
-    "window.values": PURE,
+    "window.values": (*PURE, "window.copies"),
+    "window.copies": PURE,
     "practice": ("practice",),
     "practice.itportal": ("practice", "-practice.traces"),
     "practice.traces": ("practice", "-practice.itportal"),

@@ -4,7 +4,6 @@ Excel stands still until these functions return, so nothing here reads a book, a
 """
 
 import logging
-import sys
 from typing import Any
 
 from tdsxl.addin.door import knock
@@ -42,6 +41,11 @@ def passwords() -> None:
     _press("passwords", view="passwords")
 
 
+def share() -> None:
+    """Share copy…: ask whose rows a workbook to mail is to hold."""
+    _press("share", view="share")
+
+
 def doctor() -> None:
     """Doctor: show what may stand in the way on this PC."""
     _press("doctor", view="doctor")
@@ -59,7 +63,7 @@ def practice_off() -> None:
 
 def _press(word: str, *, view: str = "") -> None:
     """Say a word to the worker of the calling book; where none lives, start one with a view."""
-    book = _caller()
+    book = xw.Book.caller()
     try:
         place = place_of(_fullname(book))
         if knock(place, word):
@@ -76,7 +80,7 @@ def _press(word: str, *, view: str = "") -> None:
 
 
 def _practice(word: str) -> None:
-    book = _caller()
+    book = xw.Book.caller()
     try:
         # The home of the firm, also where the button of the practice book is pressed.
         start(command("tdsxl.addin.practising", word), folder=open_home().path, environment={})
@@ -84,16 +88,6 @@ def _practice(word: str) -> None:
         _say(book, str(error))
     except Exception:
         _fault(book)
-
-
-def _caller() -> Any:
-    """The book whose button was pressed (xlwings' own `caller` cuts a name at `=`)."""
-    given = {name: value for name, _, value in (word.partition("=") for word in sys.argv)}
-    name = given.get("--wb", "")
-    if "=" not in name:
-        return xw.Book.caller()
-    books = (book for app in xw.apps if str(app.hwnd) == given.get("--hwnd") for book in app.books)
-    return next(book for book in books if book.name == name.strip())
 
 
 def _fullname(book: Any) -> str:

@@ -20,8 +20,8 @@ from tdsxl.addin.lock import is_held
 from tdsxl.addin.place import Place
 from tdsxl.errors import LocalError
 
-WORDS = ("raise", "failed", "stop", "write", "passwords", "doctor")
-"""Bring the window forward · Re-sync failed · Stop · Write now · Passwords · Doctor."""
+WORDS = ("raise", "failed", "stop", "write", "passwords", "share", "doctor")
+"""Bring the window forward · Re-sync failed · Stop · Write now · Passwords · Share copy · Doctor."""
 _LOG = logging.getLogger(__name__)
 _HOST = "127.0.0.1"
 _ANSWER_S = 3.0

@@ -3,11 +3,13 @@
 Only `cost`, `stop`, `close` and `asking` are for others too; they return at once.
 """
 
+import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 from tdsxl.addin.accounts import accounts, stored
 from tdsxl.addin.asking import Asking
@@ -17,6 +19,7 @@ from tdsxl.addin.ending import finished
 from tdsxl.addin.offering import Snapshot, wish_of
 from tdsxl.addin.probe import probe
 from tdsxl.addin.remembered import Remembered, keep, recall
+from tdsxl.cli.copying import make_copy
 from tdsxl.cli.office import hosts, vault, versions
 from tdsxl.cli.ready import Ready, ready, years_of
 from tdsxl.engine.events import Event
@@ -34,6 +37,7 @@ from tdsxl.modules import MODULES
 from tdsxl.sheets.base import Book
 from tdsxl.tables import Contents
 from tdsxl.values import INDIA, Portal, Year, indian_day
+from tdsxl.window.copies import Copied, CopyWish, Shareable, SharedClient
 from tdsxl.window.values import Accounts, Choice, Cost, Fatal, News, Opened, Preset, Said
 
 _KEPT = "window.json"
@@ -44,7 +48,7 @@ class Desk:
     """What the work is done with."""
 
     home: Home
-    name: str
+    path: Path
     """Of the book's file."""
     book: Book
     portals: str | None
@@ -138,10 +142,29 @@ class Jobs:
             text = str(error)
         self.show_accounts(text)
 
+    def show_share(self) -> None:
+        """Share copy…: whose rows, and where to, which is beside the book or, where that is forbidden, in Documents."""
+        folder = self._desk.path.parent
+        clients = (SharedClient(client.tan, client.name, client.group) for client in self._looked_at().clients)
+        self._tell(Shareable(tuple(clients), folder if os.access(folder, os.W_OK) else documents()))
+
+    def make_copy(self, wish: CopyWish) -> None:
+        """Make a copy to share."""
+        contents = self._looked_at()
+        with open_journal(self._desk.home) as journal:
+            held = make_copy(journal, contents, wish.path, tans=wish.tans, group=wish.group, mask=wish.mask)
+        self._tell(Copied(wish.path, held))
+
     def keep_preset(self, preset: Preset) -> None:
         """A preset of the firm's own."""
         self._remember(self._remembered.with_preset(preset))
         self._tell(Said(text=f"The preset {preset.name} is kept."))
+
+    def _looked_at(self) -> Contents:
+        """The book to copy from; it need not be writable."""
+        if self._run:
+            raise InputError("A copy can be made when the run is over.")
+        return self._desk.book.read(to_write=False)
 
     @contextmanager
     def _office(self) -> Iterator[tuple[Office, Contents]]:
@@ -158,7 +181,7 @@ class Jobs:
         wish = Wish(years=years_of(contents.settings))
         hindered = hindrances(office, wish, contents, attended=True)
         return Snapshot(
-            book=self._desk.name,
+            book=self._desk.path.name,
             contents=contents,
             states=module_states(office.journal),
             memory=Memory(hindered=hindered, seconds=_seconds(office)),
@@ -232,3 +255,9 @@ def _seconds(office: Office) -> dict[tuple[str, Portal], float]:
     """How long the last visit of each account took."""
     visits = office.journal.logins.visits()
     return {key: visit.seconds for key, visit in visits.items() if visit.seconds is not None}
+
+
+def documents() -> Path:
+    """The documents of this user, or the home folder where there are none."""
+    found = Path.home() / "Documents"
+    return found if found.is_dir() else Path.home()

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from tdsxl.addin.place import Place
 from tdsxl.errors import TdsxlError
+from tdsxl.window.copies import CopyWish
 from tdsxl.window.values import Choice, Cost, Fatal, News, Preset, Said
 
 if TYPE_CHECKING:
@@ -53,9 +54,15 @@ class Work:
         return thread
 
     def hear(self, word: str) -> None:
-        """A button was pressed: `failed`, `stop`, `write` or `passwords`."""
-        words = {"failed": self.sync_failed, "write": self.write_now, "passwords": self.show_passwords}
-        words.get(word, self.stop)()
+        """A button was pressed: `failed`, `stop`, `write`, `passwords` or `share`."""
+        words: dict[str, Callable[[], None]] = {
+            "failed": self.sync_failed,
+            "stop": self.stop,
+            "write": self.write_now,
+            "passwords": self.show_passwords,
+            "share": self.show_share,
+        }
+        words[word]()
 
     def cost(self, choice: Choice) -> Cost:
         """See `Host`."""
@@ -110,6 +117,14 @@ class Work:
         """See `Host`."""
         self._put(lambda jobs: jobs.store_passwords(rows))
 
+    def show_share(self) -> None:
+        """See `Host`."""
+        self._put(lambda jobs: jobs.show_share())
+
+    def make_copy(self, wish: CopyWish) -> None:
+        """See `Host`."""
+        self._put(lambda jobs: jobs.make_copy(wish))
+
     def closed(self) -> None:
         """See `Host`."""
         self._is_closed = True
@@ -140,7 +155,7 @@ class Work:
         place, data = self._place, home()
         desk = Desk(
             home=data,
-            name=place.book.name,
+            path=place.book,
             book=book_of(place.book, data, lambda line: self._tell(Said(text=line))),
             portals=self._portals or (str(place.portals) if place.portals else None),
             tell=self._tell,

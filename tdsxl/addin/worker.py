@@ -22,7 +22,7 @@ from tdsxl.window.values import News, Raised, Report
 if TYPE_CHECKING:
     from tdsxl.window.window import Window
 
-VIEWS = ("bucket", "failed", "write", "passwords", "doctor")
+VIEWS = ("bucket", "failed", "write", "passwords", "share", "doctor")
 _LOG = logging.getLogger("tdsxl")
 _TAKEN_S = 1.0
 """A button looks whether the lock is held by taking it for a moment."""

@@ -2,7 +2,7 @@
 
 Visits call the desk; each call becomes a message of the coordinator. It takes all messages that wait, handles them in
 one transaction, commits, and only then lets the visits go on. So a password leaves only after its intent is on disk,
-and many finished tasks share one commit. What others want of the journal meanwhile is done by it too, between two turns.
+and many finished tasks share one commit. What others want of the journal meanwhile is done between two turns.
 """
 
 import logging

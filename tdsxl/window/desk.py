@@ -133,10 +133,10 @@ class Desk:
         self._words = ttk.Label(self._choice_row, style="Card.TLabel", width=1)
         self._words.pack(fill="x", pady=(px(4), px(8)))
         self._words.bind("<Configure>", lambda event: self._words.configure(wraplength=event.width))
-        self.no = ttk.Button(self._choice_row, text="No", command=lambda: self._settle("no"), underline=0, name="no")
+        self.no = ttk.Button(self._choice_row, text="No", command=lambda: self._choose("no"), underline=0, name="no")
         self.no.pack(side="left", padx=(0, px(8)))
         self.yes = ttk.Button(
-            self._choice_row, style="Danger.TButton", command=lambda: self._settle("yes"), underline=0, name="yes"
+            self._choice_row, style="Danger.TButton", command=lambda: self._choose("yes"), underline=0, name="yes"
         )
         self.yes.pack(side="left")
 
@@ -198,7 +198,7 @@ class Desk:
         parts = (
             [f"{count(questions.settled, 'captcha')} done"] if questions.settled or left else ["No captcha is needed"]
         )
-        parts += [f"{left:,} to come, about {span(questions.typing_s)} of typing"] if left else []
+        parts += [f"{left:,} to come, {span(questions.typing_s)} of typing"] if left else []
         parts += [f"{questions.waiting - 1:,} ready behind this"] if questions.waiting > 1 else []
         self.counts.say(" · ".join(parts))
 
@@ -220,6 +220,11 @@ class Desk:
 
     def _skip(self) -> None:
         self._settle(None)
+
+    def _choose(self, text: str) -> None:
+        # A second press of Yes may come when a captcha is shown already; as its text it would waste a login.
+        if self.shown and not isinstance(self.shown.challenge, Captcha):
+            self._settle(text)
 
     def _settle(self, text: str | None) -> None:
         asked = self.shown

@@ -1,17 +1,23 @@
-"""What the desktop is asked for: sharp letters, a place in front, a flash in the taskbar.
+"""What the desktop is asked for: sharp letters, a place in front, a flash in the taskbar, a folder to look into.
 
 Each part does nothing where the system has no such thing.
 """
 
 import ctypes
+import os
+import shutil
+import subprocess
 import sys
 import tkinter as tk
 from contextlib import suppress
+from pathlib import Path
+from threading import Thread
 
 _FLASH_ALL_UNTIL_FOREGROUND = 0x3 | 0xC
 """FLASHW_ALL | FLASHW_TIMERNOFG (winuser.h)."""
 _SYSTEM_AWARE = 1
 """PROCESS_SYSTEM_DPI_AWARE (shellscalingapi.h)."""
+_SILENT = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "check": False}
 
 
 class FlashWindow(ctypes.Structure):
@@ -72,3 +78,23 @@ def flash(root: tk.Tk) -> None:
 def flash_order(window: int) -> FlashWindow:
     """What FlashWindowEx is told for a window handle: flash at the usual speed until it is in front."""
     return FlashWindow(ctypes.sizeof(FlashWindow), window, _FLASH_ALL_UNTIL_FOREGROUND, 0, 0)
+
+
+def open_folder(folder: Path) -> bool:
+    """Show a folder in Explorer, Finder or whatever the desktop has for it; whether it could be."""
+    if not folder.is_dir():
+        return False
+    if sys.platform == "win32":
+        os.startfile(folder)  # noqa: S606  # a folder, not a program
+        return True
+    words = folder_words(sys.platform, folder)
+    if not shutil.which(words[0]):
+        return False
+    # In a thread: some desktops keep that program until the folder is closed.
+    Thread(target=subprocess.run, args=(words,), kwargs=_SILENT, name="folder", daemon=True).start()
+    return True
+
+
+def folder_words(platform: str, folder: Path) -> list[str]:
+    """The command that shows a folder on a Mac or a Linux desktop."""
+    return ["open" if platform == "darwin" else "xdg-open", str(folder)]

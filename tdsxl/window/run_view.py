@@ -181,7 +181,7 @@ class RunView:
     def _draw(self) -> None:
         began, progress = self._began, self._progress
         ran = (self._clock() - self._began_at).total_seconds()
-        left = "" if progress.seconds_left is None else f"about {span(progress.seconds_left)} left"
+        left = "" if progress.seconds_left is None else f"{span(progress.seconds_left)} left"
         parts = (f"{progress.visits_done:,} of {count(began.visits, 'visit')}", count(progress.rows, "row"))
         self._title.say(f"Run {began.run} · {count(len(began.clients), 'client')}")
         self._bar.configure(value=progress.visits_done / max(1, began.visits))

@@ -211,9 +211,9 @@ def _fields(style: ttk.Style, theme: Theme) -> None:
             bordercolor=[("focus", NAVY)],
             lightcolor=[("focus", NAVY)],
             fieldbackground=[("readonly", CARD)],
-            foreground=[("readonly", INK)],
+            foreground=[("disabled", "#9AA5B1"), ("readonly", INK)],
             selectbackground=[("readonly", CARD)],
-            selectforeground=[("readonly", INK)],
+            selectforeground=[("disabled", "#9AA5B1"), ("readonly", INK)],
         )
         style.configure(name, background=CARD, arrowcolor=MUTED)
 

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from tdsxl.challenges import Challenge
 from tdsxl.values import Portal, Tan, Year
+from tdsxl.window.copies import Copied, CopyWish, Shareable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,7 +243,7 @@ class Fatal:
     text: str
 
 
-View = Opened | Began | Finished | Accounts | Report | Fatal
+View = Opened | Began | Finished | Accounts | Shareable | Copied | Report | Fatal
 """News that turns the window to another view."""
 
 News = View | Probed | Moved | Progress | Asked | Withdrawn | Said | Raised
@@ -286,6 +287,12 @@ class Host(Protocol):
 
     def paste_passwords(self, rows: Sequence[Sequence[str]]) -> None:
         """Store passwords of a pasted block: title row, then TAN, TRACES password, IT portal password."""
+
+    def show_share(self) -> None:
+        """Send whose rows can be shared."""
+
+    def make_copy(self, wish: CopyWish) -> None:
+        """Make a copy to share."""
 
     def closed(self) -> None:
         """The window is closed; a run under way is stopped politely."""

@@ -13,9 +13,11 @@ from types import TracebackType
 from tdsxl.window import desktop
 from tdsxl.window.band import Band
 from tdsxl.window.bucket import Bucket
+from tdsxl.window.copies import Copied, Shareable
 from tdsxl.window.elided import Elided
 from tdsxl.window.passwords import Passwords
 from tdsxl.window.run_view import RunView
+from tdsxl.window.share_view import ShareView
 from tdsxl.window.summary import Summary
 from tdsxl.window.text_view import TextView
 from tdsxl.window.theme import LEAST, dress, room
@@ -62,6 +64,7 @@ class Window:
         run_view: The run with its captcha desk.
         summary: The end of a run.
         passwords: The passwords grid.
+        share: Share copy.
         page: A text: a report, or why the worker cannot go on.
     """
 
@@ -90,6 +93,7 @@ class Window:
         self.run_view = RunView(self._stage, self._theme, host, clock=clock, attention=self._attention)
         self.summary = Summary(self._stage, self._theme, host, close=self.close)
         self.passwords = Passwords(self._stage, self._theme, host, back=self._back)
+        self.share = ShareView(self._stage, self._theme, host, clock=clock, back=self._back)
         self.page = TextView(self._stage, self._theme, back=self._back)
         self._wait = ttk.Label(self._stage, text="Reading the book…", style="Large.TLabel")
         self._home: ttk.Widget = self._wait
@@ -175,6 +179,8 @@ class Window:
             case Said():
                 self._say(news.text, is_trouble=news.is_trouble)
                 self.bucket.wake()
+                if news.is_trouble:
+                    self.share.wake()
             case Probed():
                 self._band.probed(news)
             case Raised():
@@ -198,17 +204,29 @@ class Window:
                 self._end_run()
                 self._go_home(self.summary.frame)
                 self.summary.show(news)
-            case Accounts():
-                self._show(self.passwords.frame)
-                self.passwords.show(news)
-            case Report():
-                self._show(self.page.frame)
-                self.page.show(news.title, news.text, way_back="Close" if self._home is self._wait else "Back")
             case Fatal():
                 self._end_run()
                 self._home = self._wait
                 self._show(self.page.frame)
                 self.page.show("The sync cannot go on", news.text, way_back="Close")
+            case _:
+                self._turn_aside(news)
+
+    def _turn_aside(self, news: Accounts | Shareable | Copied | Report) -> None:
+        """Show a view that leads back to where the person was."""
+        match news:
+            case Accounts():
+                self._show(self.passwords.frame)
+                self.passwords.show(news)
+            case Shareable():
+                self._show(self.share.frame)
+                self.share.show(news)
+            case Copied():
+                self._show(self.share.frame)
+                self.share.made(news)
+            case Report():
+                self._show(self.page.frame)
+                self.page.show(news.title, news.text, way_back="Close" if self._home is self._wait else "Back")
 
     def _end_run(self) -> None:
         self._is_running = False
@@ -225,10 +243,10 @@ class Window:
         view.pack(fill="both", expand=True)
 
     def _back(self) -> None:
-        """Leave passwords or a text."""
+        """Leave passwords, Share copy or a text."""
         if self._home is not self._wait:
             self._show(self._home)
-        elif self._shown is self.passwords.frame:
+        elif self._shown in (self.passwords.frame, self.share.frame):
             self._host.show_bucket()
         else:
             self.close()

@@ -22,11 +22,11 @@ def day(at: datetime | None) -> str:
 
 
 def span(seconds: float) -> str:
-    """`under a minute`, `7 min`, `1 h 25 min`; begun minutes count."""
+    """`under a minute`, `about 7 min`, `about 1 h 25 min`; begun minutes count."""
     minutes = int(-(-seconds // 60))
     if seconds < 60:
         return "under a minute"
-    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02d} min"
+    return f"about {minutes} min" if minutes < 60 else f"about {minutes // 60} h {minutes % 60:02d} min"
 
 
 def elapsed(seconds: float) -> str:

@@ -88,6 +88,15 @@ def test_two_presses_at_once_start_one_worker(press: Press, place: Place) -> Non
     assert workers(place.book) == [worker]
 
 
+def test_share_copy_starts_a_worker_with_its_view(press: Press, place: Place) -> None:
+    """And says its word to the one that lives."""
+    for _ in range(2):
+        assert press("share").wait(timeout=30) == 0
+        wait_until(lambda: is_open(place))
+    (worker,) = workers(place.book)
+    assert Path(f"/proc/{worker}/cmdline").read_bytes().endswith(b"--view\0share\0")
+
+
 def test_a_button_returns_before_its_worker_does_anything(press: Press, place: Place) -> None:
     """Excel stands still until then; without a sync Stop says one line at the foot of its window."""
     assert press("stop").wait(timeout=30) == 0

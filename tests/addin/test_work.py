@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from tdsxl.addin.jobs import documents
 from tdsxl.engine.journal.journal import open_journal
 from tdsxl.names import MODULE_TITLES
 from tdsxl.practice.faults import Fault
 from tdsxl.practice.server import Practice
 from tdsxl.values import Portal
+from tdsxl.window.copies import Copied, CopyWish, Shareable
 from tdsxl.window.values import (
     Accounts,
     Began,
@@ -105,7 +107,7 @@ def test_failed_clients_are_synced_again(person: Person, portals: Practice) -> N
     person.wait(Opened)
     person.host.hear("failed")
     assert person.wait(Said).text == "Nothing failed in the last sync, so there is nothing to repeat."
-    portals.faults.add(Fault.MAINTENANCE, route="traces.unconsumed")
+    portals.faults.add(Fault.OTHER_SHAPE, route="traces.unconsumed")
     person.host.show_bucket()
     start(person, "unconsumed")
     failed = person.wait(Finished)
@@ -139,6 +141,46 @@ def test_a_block_that_is_no_list_is_said_in_the_grid(person: Person) -> None:
     person.wait(Opened)
     person.host.paste_passwords([["x", "y"], ["1", "2"]])
     assert person.wait(Accounts).text.startswith("What was pasted: no row with the titles TAN")
+
+
+def test_a_copy_to_share(person: Person, pc: Pc) -> None:
+    """Of a client, and of all named; what cannot be made is said, and the next one is."""
+    start(person, "challans")
+    person.wait(Finished)
+    person.host.hear("share")
+    shareable = person.wait(Shareable)
+    tans = tuple(client.tan for client in shareable.clients)
+    assert (len(tans), shareable.folder) == (5, pc.folder)
+    for chosen in (tans[:1], tans):
+        wish = CopyWish(path=shareable.folder / f"{len(chosen)}.xlsx", tans=chosen, group=None, mask=True)
+        person.host.make_copy(wish)
+        assert person.wait(Copied) == Copied(wish.path, len(chosen))
+        assert {*texts(wish.path, "Challans", "TAN")} <= {*chosen}
+    person.host.make_copy(wish)
+    said = person.wait(Said, lambda said: said.is_trouble)
+    assert said.text == "5.xlsx is there already. Take another name; nothing was overwritten."
+    person.host.make_copy(CopyWish(path=shareable.folder / "none.xlsx", tans=(), group="Nobody", mask=False))
+    assert person.wait(Said).text.startswith("No client of the group Nobody")
+    assert not (shareable.folder / "none.xlsx").exists()
+
+
+def test_no_copy_is_made_of_a_run_under_way(person: Person) -> None:
+    """One line says when, and the run goes on."""
+    person.is_typing = False
+    start(person, "unconsumed")
+    person.picture()
+    person.host.hear("share")
+    assert person.wait(Said, lambda said: said.is_trouble).text == "A copy can be made when the run is over."
+    assert not person.of(Shareable)
+
+
+def test_documents_are_where_there_are_some(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else it is the home folder that a copy is proposed for where nothing can be put beside the book."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    assert documents() == tmp_path
+    (tmp_path / "Documents").mkdir()
+    assert documents() == tmp_path / "Documents"
 
 
 def test_a_preset_is_kept(person: Person) -> None:

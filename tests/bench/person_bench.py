@@ -23,6 +23,7 @@ import httpx
 from tdsxl.challenges import Captcha, Challenge
 from tdsxl.cli.office import Portals
 from tdsxl.cli.ready import PICTURES
+from tdsxl.engine.clients import Versions
 from tdsxl.engine.home import Home
 from tdsxl.engine.journal.journal import open_journal
 from tdsxl.engine.plan import Visit, Wish
@@ -94,7 +95,7 @@ def measured(size: Size, url: str, folder: Path, quicker: float) -> tuple[float,
             ends[0] = time.perf_counter()
 
     with open_journal(Home(folder)) as journal:
-        versions = {key: login.version for key, login in logins.items()}
+        versions: Versions = {key: login.version for key, login in logins.items()}
         office = Office(home=Home(folder), journal=journal, modules=MODULES, versions=versions)
         sync(office, contents, Wish(years=YEARS), crew=crew, paces=paces, emit=note)
     return ends[0] - robot.first, robot
@@ -113,9 +114,8 @@ def show(took: float, robot: Robot, log: Mapping[str, Any], *, quicker: float) -
     least = bounds(requests, captchas=len(robot.waiting), logins=logins)
     bound = max(least.values())
     idle = sum(robot.waiting) * quicker
-    print(
-        f"{len(robot.waiting)} captchas at {TYPING_S:.0f} s, {LATENCY_S:.0f} s latency, clock quickened {quicker:g} times"
-    )
+    count = len(robot.waiting)
+    print(f"{count} captchas of {TYPING_S:.0f} s, {LATENCY_S:.0f} s latency, clock {quicker:g} times as quick")
     print(f"a person sits {took / 60:.1f} min; least possible {bound / 60:.1f} min: {took / bound:.3f} (goal {GOAL})")
     print("least by " + ", ".join(f"{name} {seconds / 60:.1f} min" for name, seconds in least.items()))
     print(f"without a picture {idle / 60:.1f} min in all")

@@ -1,8 +1,8 @@
 """How long Excel stands still after a press, and when the window is there: python -m tests.bench.press_bench.
 
-The measure is `python -c "import xlwings"` in the same environment, as RunPython begins each button with it. The book is
-one of the practice portals, the caller a stand-in for Excel, the screen Xvfb. The window is there when the first of its
-pixels is: the screen is looked at again and again, which is also what limits the precision (some 20 ms).
+The measure is `python -c "import xlwings"` in the same environment: RunPython begins each button with it. The book is
+marked as one of practice portals, the caller is a stand-in for Excel, the screen is Xvfb. The window is there when the
+first of its pixels is: the screen is looked at again and again, some 20 ms apart.
 """
 
 import os

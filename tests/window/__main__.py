@@ -106,7 +106,13 @@ def passwords() -> Iterable[News]:
     yield Accounts(accounts=tuple(accounts), text="12 passwords stored. Row 9: `MUMB1000` is not a TAN.")
 
 
-VIEWS: tuple[Callable[[], Iterable[News]], ...] = (bucket, run, desk, summary, passwords)
+def share() -> Iterable[News]:
+    yield Opened(offer=samples.offer(150))
+    yield from LIGHTS
+    yield samples.shareable(60, Path("/home/office/TDS"))
+
+
+VIEWS: tuple[Callable[[], Iterable[News]], ...] = (bucket, run, desk, summary, passwords, share)
 
 
 def draw(folder: Path) -> None:

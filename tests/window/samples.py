@@ -4,12 +4,14 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
 from tdsxl.challenges import Captcha, Challenge
 from tdsxl.names import MODULE_TITLES
 from tdsxl.values import Portal, Tan, Year
+from tdsxl.window.copies import CopyWish, Shareable, SharedClient
 from tdsxl.window.values import Account, Asked, Began, Choice, Cost, Offer, OfferedClient, Preset
 
 NOW = datetime(2026, 11, 23, 4, 30, tzinfo=UTC)
@@ -113,6 +115,11 @@ def account(number: int, portal: Portal, *, days: int | None = 20, hint: str = "
     return Account(tan=tan(number), name=name(number), portal=portal, stored=stored, accepted=accepted, hint=hint)
 
 
+def shareable(count: int, folder: Path = Path("C:/Firm")) -> Shareable:
+    """So many clients; every fourth is in no group."""
+    return Shareable(tuple(SharedClient(tan(one), name(one), _GROUPS[one % 4]) for one in range(count)), folder)
+
+
 @dataclass
 class Notebook:
     """A host that writes down each call as its name and arguments."""
@@ -161,6 +168,12 @@ class Notebook:
 
     def paste_passwords(self, rows: Sequence[Sequence[str]]) -> None:
         self.calls.append(("paste_passwords", [list(row) for row in rows]))
+
+    def show_share(self) -> None:
+        self.calls.append(("show_share",))
+
+    def make_copy(self, wish: CopyWish) -> None:
+        self.calls.append(("make_copy", wish))
 
     def closed(self) -> None:
         self.calls.append(("closed",))

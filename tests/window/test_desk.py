@@ -86,6 +86,15 @@ def test_enter_on_a_yes_or_no_question_says_no(at_desk: Person, challenge: TakeO
     assert at_desk.calls("answer") == [(1, "no")]
 
 
+def test_a_second_press_of_yes_answers_no_captcha(at_desk: Person) -> None:
+    """The button is gone from sight, and what is pressed of it late is no text of a picture."""
+    at_desk.hears(asked(1, TakeOver()), asked(2))
+    desk = at_desk.window.run_view.desk
+    desk.yes.invoke()
+    desk.yes.invoke()
+    assert at_desk.calls("answer") == [(1, "yes")]
+
+
 def test_yes_is_a_button_of_its_own(at_desk: Person) -> None:
     """It must be meant."""
     at_desk.hears(asked(1, TakeOver()))

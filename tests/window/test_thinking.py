@@ -173,7 +173,8 @@ def test_other_reasons_and_unseen_ticks_are_said_too() -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "words"), [(0, "under a minute"), (61, "2 min"), (3600, "1 h 00 min"), (5101, "1 h 26 min")]
+    ("seconds", "words"),
+    [(0, "under a minute"), (61, "about 2 min"), (3600, "about 1 h 00 min"), (5101, "about 1 h 26 min")],
 )
 def test_begun_minutes_count(seconds: int, words: str) -> None:
     """A span is never said shorter than it is."""

@@ -1,0 +1,113 @@
+"""A copy to send, made from the journal: what `tdsxl share` and the window's Share copy have in common."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tdsxl.engine.journal.journal import Journal
+from tdsxl.engine.results import Results, module_states
+from tdsxl.errors import InputError
+from tdsxl.modules import MODULES
+from tdsxl.sheets.fresh.share_copy import share_copy
+from tdsxl.sheets.fresh.table_sheet import Line
+from tdsxl.tables import Client, Contents
+from tdsxl.titles import EXCEPTIONS, RUNS
+from tdsxl.values import INDIA, Tan
+
+_OURS = (EXCEPTIONS.title, RUNS.title)
+"""Sheets about the firm's own work; they are nobody else's business."""
+
+
+def make_copy(
+    journal: Journal,
+    contents: Contents,
+    out: Path,
+    *,
+    tans: Collection[Tan] | None = None,
+    group: str | None = None,
+    mask: bool = False,
+) -> int:
+    """Write a static copy; how many clients it holds.
+
+    Args:
+        journal: What the portals said.
+        contents: The book whose clients they are.
+        out: A new .xlsx file.
+        tans: These clients only; None: all.
+        group: The clients of this group, instead of `tans`.
+        mask: Of PANs show the ends only.
+
+    Raises:
+        InputError: A TAN or group is not on the sheet Clients, or the name is not that of a new .xlsx file.
+        LocalError: The file cannot be written, or a table has more rows than a sheet holds.
+    """
+    chosen = _chosen(contents, tans) if group is None else _of_group(contents, group)
+    of = {client.tan for client in chosen}
+    states = {pair: state for pair, state in module_states(journal).items() if pair[0] in of}
+    shared = replace(contents, clients=chosen, problems=())
+    results = Results(journal, shared, states, datetime.now(UTC))
+    share_copy(
+        out,
+        title=_title(chosen, is_group=group is not None),
+        as_on=_as_on(results),
+        checks=tuple(_checks(results)),
+        tables=(table for table in results.tables(MODULES) if table.sheet.title not in _OURS),
+        mask=mask,
+    )
+    return len(chosen)
+
+
+def _chosen(contents: Contents, tans: Collection[Tan] | None) -> tuple[Client, ...]:
+    """The clients named, in the order of the book."""
+    if tans is None:
+        return contents.clients
+    known = {client.tan for client in contents.clients}
+    for tan in tans:
+        if tan not in known:
+            raise InputError(f"{tan} is not on the sheet Clients.", "Add it there, or check the TAN.")
+    wanted = set(tans)
+    return tuple(client for client in contents.clients if client.tan in wanted)
+
+
+def _of_group(contents: Contents, group: str) -> tuple[Client, ...]:
+    wanted = group.strip().casefold()
+    found = tuple(client for client in contents.clients if client.group.casefold() == wanted)
+    if not found:
+        raise InputError(f"No client of the group {group} is on the sheet Clients.", "Check its spelling.")
+    return found
+
+
+def _title(chosen: Sequence[Client], *, is_group: bool) -> str:
+    if is_group:
+        return f"TDS of {chosen[0].group}"
+    return f"TDS of {chosen[0].name or chosen[0].tan}" if len(chosen) == 1 else f"TDS of {len(chosen)} clients"
+
+
+def _as_on(results: Results) -> str:
+    """As of when, and whether everything asked was checked."""
+    complete = [state.last_complete for state in results.states.values() if state.outcome.is_checked]
+    if not results.states:
+        return "Not synced yet"
+    unchecked = sum(not state.outcome.is_checked for state in results.states.values())
+    oldest = min(filter(None, complete), default=None)
+    day = f"{oldest.astimezone(INDIA):%d-%b-%Y %H:%M}" if oldest else "—"
+    told = "complete" if not unchecked else f"{unchecked} of {len(results.states)} lists not complete, see Summary"
+    return f"As on {day} · {told} · made {results.now.astimezone(INDIA):%d-%b-%Y %H:%M}"
+
+
+def _checks(results: Results) -> Iterator[Line]:
+    """Lines of the summary: every client with every module that was ever asked for."""
+    for client in results.contents.clients:
+        for module in MODULES:
+            state = results.states.get((client.tan, module.name))
+            yield {
+                "TAN": client.tan,
+                "Client name": client.name,
+                "Module": module.title,
+                "Result": state.status if state else "Never synced",
+                "Rows": results.rows_shown(client, module) if state else None,
+                "Years": state.years if state else None,
+                "Last complete": state.last_complete if state else None,
+                "Not complete because": state.reason if state else None,
+            }

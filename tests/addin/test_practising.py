@@ -1,0 +1,71 @@
+"""Practice portals behind the ribbon's button: switched on, found by their book, switched off."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tdsxl.addin.lock import is_held
+from tdsxl.addin.place import Place, place_of
+from tdsxl.portals.hosts import read_hosts
+from tests.whole.pc import wait_until
+
+WORDS = [sys.executable, "-m", "tdsxl.addin.practising"]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The data folder of the user."""
+    monkeypatch.setenv("TDSXL_HOME", str(tmp_path))
+    return tmp_path
+
+
+@contextmanager
+def switched_on(home: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    """The portals, until they are switched off; they say when they are open."""
+    service = Place(book=home / "practice", home=home, portals=None)
+    with subprocess.Popen([*WORDS, "on"], env=dict(os.environ)) as process:
+        try:
+            wait_until(lambda: is_held(service.lock) and service.address.exists())
+            yield process
+        finally:
+            subprocess.run([*WORDS, "off"], check=True)
+            assert process.wait(timeout=10) == 0
+    assert not service.address.exists()
+
+
+def answers(portals: Path) -> bool:
+    """Whether the portals of a file can be asked."""
+    return httpx.get(f"{read_hosts(portals).itportal.origin}/practice/log", trust_env=False).is_success
+
+
+def test_their_book_is_found_with_everything_beside_it(home: Path) -> None:
+    """It has a data folder of its own; nothing of the user's is in it."""
+    book = home / "practice" / "practice.xlsm"
+    with switched_on(home):
+        place = place_of(str(book))
+        assert place.portals
+        assert place.home == home / "practice" / "home"
+        assert answers(place.portals)
+
+
+def test_switched_on_again_they_serve_the_same_book(home: Path) -> None:
+    """At another address, which the portals file knows; what was synced before is still there."""
+    with switched_on(home):
+        book = (home / "practice" / "practice.xlsm").read_bytes()
+    with switched_on(home) as process:
+        assert answers(home / "practice" / "portals.toml")
+        assert (home / "practice" / "practice.xlsm").read_bytes() == book
+        assert subprocess.run([*WORDS, "on"], check=False).returncode == 0
+        assert process.poll() is None
+
+
+def test_switched_off_twice_is_no_trouble(home: Path) -> None:
+    """Nobody is there to hear it."""
+    assert subprocess.run([*WORDS, "off"], check=False).returncode == 0
+    assert not (home / "practice").exists()
