@@ -6,9 +6,9 @@ from openpyxl import Workbook
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tdsxl.sheets.fresh.buttons import BUTTONS
 from tdsxl.sheets.fresh.colours import AMBER, BLUE, GONE, GOOD, GREY, RED
 from tdsxl.sheets.fresh.paper import add_paper, put, set_up_print
+from tdsxl.sheets.fresh.ribbon_words import BUTTONS
 from tdsxl.sheets.fresh.words import ABOUT, FIRST_CHAPTERS, LAST_CHAPTERS, PLAIN, Chapter, Word
 from tdsxl.sheets.layout import FONT, Colour, height_of
 from tdsxl.tables import Column, Sheet

@@ -176,7 +176,9 @@ LAST_CHAPTERS = (
         (
             Word("Saved, Not saved", "Whether a password is stored on this PC."),
             Word(
-                "Refused 12-Nov", "The portal refused it that day. Store the right one: tdsxl passwords set TAN PORTAL."
+                "Refused 12-Nov",
+                "The portal refused it that day, or answered what nobody understands, which counts as refused. Store "
+                "the right one: tdsxl passwords set TAN PORTAL.",
             ),
             Word("Locked until …", "The portal has locked the account. Nothing is sent before that time."),
             Word(
