@@ -104,6 +104,19 @@ class Client:
     """Empty: all."""
 
 
+class Asked(Enum):
+    """Which runs ask for what stands in a line that cannot be used."""
+
+    NEVER = "never"
+    """Its client is not active, or is read all the same."""
+    BY_ALL = "by all"
+    """Active: only those that ask for everyone."""
+    BY_TICKS = "by ticks"
+    """Ticked, active and shown."""
+    ALWAYS = "always"
+    """A certificate to verify, of whomever."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """A line of a book or list that cannot be used; the rest is."""
@@ -114,6 +127,7 @@ class Problem:
     """As written, where there is one."""
     name: str = ""
     """Of the client, as written. A line of LDC Register gives neither: its row is none of the sheet Clients."""
+    asked: Asked = Asked.NEVER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +165,8 @@ class Contents:
     """Of Clients: bad or second TANs, unknown tick words; and of LDC Register."""
     register: Mapping[Tan, tuple[RegisterRow, ...]]
     settings: Settings
+    gaps: tuple[str, ...] = ()
+    """Sentences: which columns and rows that a sync could read or write are not there, and what that means."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

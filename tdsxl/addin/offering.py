@@ -104,6 +104,7 @@ class Snapshot:
     def _notes(self) -> Iterator[str]:
         if self.night:
             yield f"Night run: {self.night}"
+        yield from self.contents.gaps
         for problem in self.contents.problems:
             yield f"Row {problem.row}: {problem.text}"
 

@@ -50,6 +50,9 @@ def main(words: Sequence[str] | None = None) -> int:
         # The one place where a fault of our own is met: a line for the user, the rest for the log.
         import logging
 
-        logging.getLogger("tdsxl").exception("tdsxl met a fault of its own")
+        # Where no log is open yet, logging would print it on standard error.
+        logger = logging.getLogger("tdsxl")
+        logger.addHandler(logging.NullHandler())
+        logger.exception("tdsxl met a fault of its own")
         print("tdsxl: tdsxl met a fault of its own; nothing was lost. The log has the details.", file=sys.stderr)
         return 2

@@ -33,7 +33,8 @@ OUR_SHEETS = (*RESULT_SHEETS, EXCEPTIONS, RUNS)
 def home() -> Home:
     """The data folder, with its log open."""
     found = open_home()
-    found.logs.mkdir(exist_ok=True)
+    # A log that a full disk does not take is no news for a terminal.
+    logging.raiseExceptions = False
     log = logging.handlers.RotatingFileHandler(
         found.logs / "tdsxl.log", maxBytes=1_000_000, backupCount=5, encoding="utf-8", delay=True
     )

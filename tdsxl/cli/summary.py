@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from tdsxl.engine.journal.troubles import Trouble, TroubleRow
 from tdsxl.engine.outcomes import ModuleState
 from tdsxl.engine.results import States
 from tdsxl.names import MODULE_TITLES
@@ -22,10 +23,10 @@ _SHORT = {
 _HEADS = ("Returns", "Challans", "Unconsumed", "Notices", "Demand", "LDC")
 
 
-def summary(clients: Sequence[Client], states: States) -> str:
-    """A table client × module, then every reason."""
-    reasons = list(_reasons(clients, states))
-    return "\n".join([*_table(clients, states), *([""] if reasons else []), *reasons])
+def summary(clients: Sequence[Client], states: States, troubles: Sequence[TroubleRow]) -> str:
+    """A table client × module, then every reason, then what to do about each trouble that stands open."""
+    parts = (_table(clients, states), _reasons(clients, states), _remedies(clients, states, troubles))
+    return "\n\n".join(filter(None, map("\n".join, parts)))
 
 
 def _table(clients: Sequence[Client], states: States) -> Iterator[str]:
@@ -45,6 +46,31 @@ def _reasons(clients: Sequence[Client], states: States) -> Iterator[str]:
                 same.setdefault(state.reason, []).append(title)
         for reason, titles in same.items():
             yield f"{client.name} ({client.tan}): {', '.join(titles)}: {reason}"
+
+
+def _remedies(clients: Sequence[Client], states: States, troubles: Sequence[TroubleRow]) -> Iterator[str]:
+    names = {str(client.tan): client.name for client in clients}
+    met = set(_met(states))
+    same: dict[tuple[str, str], list[Trouble]] = {}
+    for trouble in (row.trouble for row in troubles if row.cleared is None):
+        reason = trouble.what if trouble.module else ""
+        if trouble.tan in names and (trouble.tan, trouble.portal, trouble.module, reason) in met:
+            words = (text.replace(trouble.tan, "TAN") for text in (trouble.what, trouble.remedy))
+            same.setdefault((next(words), next(words)), []).append(trouble)
+    for (what, remedy), alike in same.items():
+        where = ", ".join(dict.fromkeys(trouble.module or trouble.portal for trouble in alike))
+        tans = {trouble.tan for trouble in alike}
+        who, todo = (f"{len(tans)} clients", remedy) if len(tans) > 1 else (names[alike[0].tan], alike[0].remedy)
+        yield f"{where}: {what} ({who}) What to do: {todo}"
+
+
+def _met(states: States) -> Iterator[tuple[str, str, str, str]]:
+    """TAN, portal, module and reason of what was not read; a failed login has no module, and any reason."""
+    for state in states.values():
+        for part in state.parts:
+            if part.reason:
+                yield (state.tan, part.task.portal.title, "", "")
+                yield (state.tan, part.task.portal.title, MODULE_TITLES[state.module], part.reason)
 
 
 def stamp(at: datetime | None) -> str:

@@ -23,7 +23,7 @@ from tdsxl.prompts.base import Prompt
 from tdsxl.prompts.console import Console
 from tdsxl.prompts.scripted import Unattended
 from tdsxl.sheets.base import Book
-from tdsxl.tables import Contents
+from tdsxl.tables import Asked, Contents
 from tdsxl.values import Tan, Year
 
 
@@ -65,6 +65,8 @@ def make_sync(call: Call, place: Home, prompt: Prompt, *, as_json: bool = False)
 
 
 def _tell_problems(book: str, contents: Contents) -> None:
+    for gap in contents.gaps:
+        print(f"{book}: {gap}", file=sys.stderr)
     for problem in contents.problems:
         print(f"{book}: row {problem.row}: {problem.text}", file=sys.stderr)
 
@@ -83,7 +85,7 @@ def _show(office: Office, done: Synced, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(report(results, done.run, done.plan.clients, MODULES), ensure_ascii=False))
         return
-    print(summary(done.plan.clients, done.states))
+    print(summary(done.plan.clients, done.states, office.journal.troubles.rows()))
     checked = sum(state.outcome.is_checked for state in done.states.values())
     asked, hidden = len(done.states), len(done.plan.left_out)
     print(f"\nRun {done.run.id}: {checked} of {asked} client modules checked, {hidden} hidden clients left out.")
@@ -103,7 +105,8 @@ def status(given: argparse.Namespace) -> int:
         else:
             print("\n".join(_status_lines(results)))
     _tell_problems(given.book, contents)
-    return 0 if _is_complete(results) and not contents.problems else 1
+    unused = any(problem.asked in (Asked.BY_TICKS, Asked.ALWAYS) for problem in contents.problems)
+    return 0 if _is_complete(results) and not unused else 1
 
 
 def _is_complete(results: Results) -> bool:

@@ -14,7 +14,7 @@ from tdsxl.engine.results import Results
 from tdsxl.modules.ldc import verdict
 from tdsxl.names import MODULE_TITLES
 from tdsxl.records import Certificate, Demand, StatementStatus
-from tdsxl.tables import Cell, Client
+from tdsxl.tables import Asked, Cell, Client
 from tdsxl.values import INDIA, Portal, indian_day
 
 Versions = Mapping[tuple[str, Portal], str]
@@ -29,7 +29,8 @@ def client_cells(results: Results, versions: Versions) -> dict[int, dict[str, Ce
     cells = {client.row: _cells(client, results, logins) for client in results.contents.clients}
     for problem in results.contents.problems:
         if problem.tan or problem.name:
-            told = cells.setdefault(problem.row, {"Status": Outcome.NOT_CHECKED.value, "Message": None})
+            status = Outcome.NOT_CHECKED.value if problem.asked is Asked.BY_TICKS else None
+            told = cells.setdefault(problem.row, {"Status": status, "Message": None})
             told["Message"] = f"{told['Message']}\n{problem.text}" if told["Message"] else problem.text
     return cells
 

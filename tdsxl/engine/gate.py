@@ -27,7 +27,7 @@ from tdsxl.values import INDIA, Portal
 
 LOGINS_PER_HOUR: Final = 3
 IN_A_ROW: Final = 2
-"""Refusals of clients that had succeeded before, or silent visits, that shut the door."""
+"""Refusals of clients that had succeeded before, answers nobody understood, or silent visits, that shut the door."""
 _HOUR = timedelta(hours=1)
 _OUTCOMES: Final = ((AccountLocked, "locked"), (LoginNotUnderstood, "not understood"), (Refused, "refused"))
 _CLOSING: Final = frozenset(outcome for _, outcome in _OUTCOMES)
@@ -114,6 +114,7 @@ class Door:
     _proven: bool = False
     _last: float = float("-inf")
     _refusals: int = 0
+    _riddles: int = 0
     _silences: int = 0
 
     def knock(self, visit: int) -> None:
@@ -144,17 +145,15 @@ class Door:
         """The password was accepted."""
         self._inside.discard(visit)
         self._proven = True
-        self._refusals = 0
+        self._refusals = self._riddles = 0
 
     def not_taken(self, visit: int) -> None:
         """The portal answered, and neither took nor refused it."""
         self._inside.discard(visit)
 
     def refused(self, visit: int, *, had_succeeded: bool) -> None:
-        """The password was refused, or the answer was not understood."""
-        self._inside.discard(visit)
-        self._proven = False
-        self._silences = 0
+        """The password was refused."""
+        self._answered_badly(visit)
         self._refusals += had_succeeded
         if self._refusals >= IN_A_ROW:
             # No `Refused`: the passwords of those who wait outside were not sent, and stay good.
@@ -162,6 +161,21 @@ class Door:
                 f"{self.portal.title} did not take {IN_A_ROW} passwords in a row that had worked before.",
                 f"{self.portal.title} may have changed its login: try one client by hand before the next sync.",
             )
+
+    def not_understood(self, visit: int) -> None:
+        """The answer to the password says nothing that is known; a new login page would cost every client's."""
+        self._answered_badly(visit)
+        self._riddles += 1
+        if self._riddles >= IN_A_ROW:
+            self.shut = PortalChanged(
+                f"{self.portal.title} answered {IN_A_ROW} logins in a row in a way that tdsxl does not know.",
+                f"{self.portal.title} may have changed its login: try one client by hand before the next sync.",
+            )
+
+    def _answered_badly(self, visit: int) -> None:
+        self._inside.discard(visit)
+        self._proven = False
+        self._silences = 0
 
     def silent(self, visit: int) -> None:
         """The visit ended because the portal is down, blocks us or does not answer."""

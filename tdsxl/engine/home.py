@@ -2,7 +2,9 @@
 
 import os
 import platform
+import re
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import platformdirs
 
 from tdsxl.errors import LocalError
 
+_MARK = re.compile(r"[0-9a-f]{6}")
 _SHARED = ("onedrive", "dropbox", "google drive", "googledrive", "icloud")
 
 
@@ -55,11 +58,20 @@ class Home:
         return self.path / "logs"
 
     def pc(self) -> str:
-        """This PC and data folder, as stamped into a book: `OFFICE-3 (4f2a91)`."""
-        mark = self.path / "pc-id"
-        if not mark.exists():
-            mark.write_text(secrets.token_hex(3), encoding="ascii")
-        return f"{platform.node() or 'this PC'} ({mark.read_text(encoding='ascii').strip()})"
+        """This PC and data folder, as stamped into a book: `OFFICE-3 (4f2a91)`.
+
+        Raises:
+            LocalError: The data folder cannot be read or written.
+        """
+        path = self.path / "pc-id"
+        try:
+            mark = _mark(path) or _new_mark(path)
+        except OSError as error:
+            raise LocalError(
+                f"The data folder {self.path} cannot be used: {error.strerror}.",
+                "Free space on its disk, or set TDSXL_HOME to a folder of yours.",
+            ) from None
+        return f"{platform.node() or 'this PC'} ({mark})"
 
 
 def open_home() -> Home:
@@ -78,6 +90,25 @@ def open_home() -> Home:
         )
     try:
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        Home(path).logs.mkdir(exist_ok=True)
     except OSError as error:
         raise LocalError(f"The data folder {path} cannot be made: {error.strerror}.", "Set TDSXL_HOME.") from None
     return Home(path)
+
+
+def _mark(path: Path) -> str:
+    """What tells this data folder from others; empty where a full disk or somebody else left no such mark."""
+    text = path.read_text(encoding="ascii", errors="replace").strip() if path.exists() else ""
+    return text if _MARK.fullmatch(text) else ""
+
+
+def _new_mark(path: Path) -> str:
+    mark, new = secrets.token_hex(3), path.with_suffix(".new")
+    try:
+        new.write_text(mark, encoding="ascii")
+        new.replace(path)
+    except OSError:
+        with suppress(OSError):
+            new.unlink(missing_ok=True)
+        raise
+    return mark

@@ -242,6 +242,8 @@ class Run:
             door.not_taken(number)
             if reason == "captcha":
                 self._lobbies[visit.portal].rise(number)
+        elif outcome == "not understood":
+            door.not_understood(number)
         else:
             door.refused(number, had_succeeded=self._books.had_succeeded(number, visit))
         self._books.answered(number, visit, outcome, reason=reason)

@@ -19,7 +19,7 @@ from tdsxl.engine.visit import Crew
 from tdsxl.errors import InputError
 from tdsxl.modules.base import Module
 from tdsxl.sheets.base import Book
-from tdsxl.tables import Contents, Problem, Stamp, Update
+from tdsxl.tables import Asked, Contents, Problem, Stamp, Update
 from tdsxl.values import INDIA, Portal
 
 _MEND = "Mend that row of the workbook, then sync again."
@@ -46,15 +46,15 @@ class Synced:
     run: RunRow
     plan: Plan
     contents: Contents
+    unused: tuple[Problem, ...]
+    """Lines of the book that this run asked for and that cannot be used."""
     states: States
     """Of the client modules that this run asked for."""
 
     @property
     def is_complete(self) -> bool:
         """Everything that was asked for is checked."""
-        used = {client.row for client in self.contents.clients}
-        unused = (problem for problem in self.contents.problems if not problem.tan or problem.row not in used)
-        return not any(unused) and all(state.outcome.is_checked for state in self.states.values())
+        return not self.unused and all(state.outcome.is_checked for state in self.states.values())
 
 
 def sync(
@@ -105,7 +105,7 @@ def sync(
     states = {pair: state for pair, state in module_states(office.journal).items() if state.run == number}
     _end(office, number, states, stopped=crew.stop.is_set())
     row = office.journal.runs.of(number)
-    return Synced(run=row, plan=made, contents=contents, states=states)
+    return Synced(run=row, plan=made, contents=contents, unused=_unused(contents, wish), states=states)
 
 
 def try_logins(
@@ -193,6 +193,15 @@ def _resumable(office: Office, wish: Wish, book_id: str, made: Plan) -> int | No
         return None
     before = {(task.task, task.years) for task in office.journal.runs.tasks(run.id)}
     return run.id if before <= {(task.task, task.years) for task in made.tasks} else None
+
+
+def _unused(contents: Contents, wish: Wish) -> tuple[Problem, ...]:
+    asked = {Asked.ALWAYS}
+    if wish.everyone:
+        asked |= {Asked.BY_TICKS, Asked.BY_ALL}
+    elif not (wish.tans or wish.failed or wish.exactly is not None):
+        asked.add(Asked.BY_TICKS)
+    return tuple(problem for problem in contents.problems if problem.asked in asked)
 
 
 def _done(journal: Journal, run: int) -> frozenset[tuple[TaskId, str]]:

@@ -14,7 +14,7 @@ from tdsxl.names import MODULE_TITLES
 from tdsxl.records import RegisterRow
 from tdsxl.sheets.layout import STAMP_ROWS
 from tdsxl.sheets.lists.reading import amount
-from tdsxl.tables import Client, Problem, Settings, Stamp
+from tdsxl.tables import Asked, Client, Problem, Settings, Stamp
 from tdsxl.values import Form, Pan, Tan, Year, both_acts
 
 ValueT = TypeVar("ValueT")
@@ -60,11 +60,13 @@ class ClientReader:
         """`places` are those of the titles among a row's cells."""
         self.problems: list[Problem] = []
         self._rows: dict[Tan, int] = {}
+        self._hidden: frozenset[int] = frozenset()
         self._choice_titles = tuple(title for title in (*_TICKS, "Forms") if title in places)
         self._choice_cells = itemgetter(*(places[title] for title in self._choice_titles))
 
     def clients(self, lines: Iterator[Line], hidden: frozenset[int]) -> Iterator[Client]:
         """The clients; `hidden` are the numbers of rows that are filtered away or hidden by hand."""
+        self._hidden = hidden
         for line in lines:
             tan = self._tan(line)
             if tan:
@@ -74,15 +76,24 @@ class ClientReader:
         text = line.text("TAN")
         if not text:
             if any(map(line.text, _SAYS_CLIENT)):
-                self._note(line, "The row has no TAN.")
+                self._note(line, "The row has no TAN.", self._asked(line))
             return None
-        tan = self._read(line, text, Tan.parse)
+        try:
+            tan = Tan.parse(text)
+        except InputError as error:
+            self._note(line, str(error), self._asked(line))
+            return None
         if tan in self._rows:
-            self._note(line, f"{tan} stands in row {self._rows[tan]} already; that row is used.")
+            self._note(line, f"{tan} stands in row {self._rows[tan]} already; that row is used.", self._asked(line))
             return None
-        if tan:
-            self._rows[tan] = line.row
+        self._rows[tan] = line.row
         return tan
+
+    def _asked(self, line: Line) -> Asked:
+        choice = _choice(self._choice_titles, self._choice_cells(line.cells))
+        if not choice.active:
+            return Asked.NEVER
+        return Asked.BY_TICKS if choice.ticked and line.row not in self._hidden else Asked.BY_ALL
 
     def _client(self, line: Line, tan: Tan, *, is_hidden: bool) -> Client:
         choice = _choice(self._choice_titles, self._choice_cells(line.cells))
@@ -110,8 +121,9 @@ class ClientReader:
             self._note(line, str(error))
             return None
 
-    def _note(self, line: Line, text: str) -> None:
-        self.problems.append(Problem(row=line.row, text=text, tan=line.text("TAN"), name=line.text("Client name")))
+    def _note(self, line: Line, text: str, asked: Asked = Asked.NEVER) -> None:
+        tan, name = line.text("TAN"), line.text("Client name")
+        self.problems.append(Problem(row=line.row, text=text, tan=tan, name=name, asked=asked))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +172,8 @@ class RegisterReader:
                 tan, row = Tan.parse(line.text("TAN")), _register_row(line)
             except InputError as error:
                 # Neither `tan` nor `name`: the row number is one of this sheet, not of Clients.
-                self.problems.append(Problem(row=line.row, text=f"LDC Register row {line.row}: {error}"))
+                text = f"LDC Register row {line.row}: {error}"
+                self.problems.append(Problem(row=line.row, text=text, asked=Asked.ALWAYS))
             else:
                 rows[tan] = (*rows.get(tan, ()), row)
         return rows

@@ -1,15 +1,34 @@
 """Which of our columns stands under which title of a sheet. No I/O here."""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from tdsxl.errors import InputError
 from tdsxl.names import MODULE_TITLES
 from tdsxl.tables import Sheet
+from tdsxl.titles import CLIENTS, OUR_CLIENT_TITLES, REGISTER
 
 NEEDED_OF_CLIENTS = ("Sync", "TAN", "Client name", *MODULE_TITLES.values(), "Status", "Message")
 """Without these no client can be read, and no status be told."""
+_UNWRITTEN = "what a sync finds for it is not written"
+_WITHOUT: Mapping[str, Mapping[str, str]] = {
+    CLIENTS.title: {
+        "Active": "every client counts as active",
+        "Forms": "all forms are asked for",
+        "Group": "no group stands on the result sheets",
+        **dict.fromkeys(OUR_CLIENT_TITLES, _UNWRITTEN),
+    },
+    REGISTER.title: dict.fromkeys(("Section", "Rate %", "Limit"), "it is not compared with the portal's"),
+    "Settings": dict.fromkeys(
+        (
+            *("Years", "Sessions IT portal", "Sessions TRACES", "Seconds between requests"),
+            *("Days a row counts as new", "Folder", "Proxy"),
+        ),
+        "the ordinary value counts",
+    ),
+}
+"""Columns of the firm's tables, and rows of Settings, that a sync reads or writes → what it means that one is gone."""
 
 
 def key_titles(sheet: Sheet) -> tuple[str, ...]:
@@ -44,6 +63,38 @@ def matched(titles: Sequence[str], ours: Iterable[str], where: str) -> dict[str,
         if places:
             found[title] = places[0]
     return found
+
+
+def prove_titles(needed: Iterable[str], found: Collection[str], where: str) -> None:
+    """See that the needed ones are among our titles that were found.
+
+    Raises:
+        InputError: One is not.
+    """
+    missing = [title for title in needed if title not in found]
+    if missing:
+        raise InputError(
+            f"{where}: no column {', '.join(missing)}.",
+            "Name it so again, or take a fresh book (`tdsxl new`) and import your list.",
+        )
+
+
+def gaps(*tables: tuple[Sheet, Collection[str]]) -> tuple[str, ...]:
+    """What tables go without, in sentences; columns that the firm alone uses may be gone without a word.
+
+    Args:
+        tables: Each with its titles that are there; Settings with the names of its rows.
+    """
+    return tuple(gap for sheet, found in tables for gap in _gaps(sheet, found))
+
+
+def _gaps(sheet: Sheet, found: Collection[str]) -> Iterator[str]:
+    meanings = _WITHOUT.get(sheet.title) or dict.fromkeys((column.title for column in sheet.columns), _UNWRITTEN)
+    what = "row" if sheet.title == "Settings" else "column"
+    for meaning in dict.fromkeys(meanings.values()):
+        missing = [title for title in meanings if meanings[title] == meaning and title not in found]
+        if missing:
+            yield f"{sheet.title} has no {what} {', '.join(missing)}: {meaning}."
 
 
 @cache

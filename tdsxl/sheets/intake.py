@@ -112,6 +112,21 @@ def check_cells(path: Path, part: str) -> None:
         )
 
 
+def place_of(reference: str) -> tuple[int, int]:
+    """Row and column of a cell such as `B12`, both from 1.
+
+    Raises:
+        ValueError: It is no reference.
+    """
+    match = _REFERENCE.fullmatch(reference)
+    if not match:
+        raise ValueError("no cell reference")
+    column = 0
+    for letter in match[1].upper():
+        column = column * 26 + ord(letter) - 64
+    return int(match[2]), column
+
+
 class _Reach:
     """How far the filled cells of a sheet reach, element by element."""
 
@@ -146,17 +161,7 @@ class _Reach:
         self._column += 1
         if reference is None:
             return
-        match = _REFERENCE.fullmatch(reference)
-        if not match:
-            raise ValueError("no cell reference")
-        self._row, self._column = int(match[2]), _column(match[1])
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number
+        self._row, self._column = place_of(reference)
 
 
 def _head(path: Path) -> bytes:

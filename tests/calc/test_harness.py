@@ -19,6 +19,7 @@ from tests.calc.office import OFFICES, Office, environment
 if TYPE_CHECKING:
     import xlwings
 
+pytestmark = pytest.mark.calc
 DAY, INSTANT = dt.datetime(2026, 11, 22), dt.datetime(2026, 11, 22, 18, 40, 5)
 VISIBLE = "=SUBTOTAL(103,Firms[[#This Row],[TAN]])"
 

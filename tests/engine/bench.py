@@ -19,7 +19,7 @@ from tdsxl.engine.sync import Office, Synced, sync
 from tdsxl.engine.visit import Crew
 from tdsxl.modules.base import Module
 from tdsxl.records import Notice
-from tdsxl.tables import Client, Contents
+from tdsxl.tables import Client, Contents, Problem
 from tdsxl.values import Login, Portal, Secret, Tan
 from tests.engine.scripted import MODULES, ScriptedSession, World, contents, wish
 
@@ -55,9 +55,10 @@ class Bench:
         pictures: int = 0,
         modules: tuple[Module, ...] = MODULES,
         chores: Chores | None = None,
+        problems: tuple[Problem, ...] = (),
     ) -> Synced:
         """One press of Start Sync."""
-        book = contents(*clients)
+        book = contents(*clients, problems=problems)
         self.stop.clear()
         return sync(
             Office(home=self.home, journal=self.journal, modules=modules, versions=self._versions(book)),

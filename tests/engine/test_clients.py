@@ -8,7 +8,7 @@ import pytest
 from tdsxl.engine.clients import client_cells, home_figures
 from tdsxl.engine.journal.journal import Journal
 from tdsxl.engine.results import Results, module_states
-from tdsxl.tables import Cell, Client, Problem
+from tdsxl.tables import Asked, Cell, Client, Problem
 from tdsxl.values import Portal
 from tests.engine.filled import DAY, NOW, begun, planned, read, synced
 from tests.engine.scripted import ELM, IT, OAK, PINE, TRACES, client, contents
@@ -86,18 +86,26 @@ def test_stamps_span_the_modules(journal: Journal) -> None:
 
 def test_a_line_that_names_no_client_says_why(journal: Journal) -> None:
     """In its own row."""
-    problem = Problem(row=9, text="`PINE1` is not a TAN.", tan="PINE1")
+    problem = Problem(row=9, text="`PINE1` is not a TAN.", tan="PINE1", asked=Asked.BY_TICKS)
     found = client_cells(results(journal, problems=(problem,)), SAVED)
     assert found[9] == {"Status": "Not checked", "Message": "`PINE1` is not a TAN."}
 
 
 def test_a_line_without_a_tan_says_so(journal: Journal) -> None:
     """Where it names the client; a line of LDC Register, which names nobody, tells no row of Clients anything."""
-    nobody = Problem(row=9, text="The row has no TAN.", name="Pine Tools")
+    nobody = Problem(row=9, text="The row has no TAN.", name="Pine Tools", asked=Asked.BY_TICKS)
     register = Problem(row=6, text="LDC Register row 6: `X` is not a TAN.")
     found = client_cells(results(journal, problems=(nobody, register)), SAVED)
     assert found[9] == {"Status": "Not checked", "Message": "The row has no TAN."}
     assert (set(found), found[6]["Message"]) == ({5, 6, 9}, None)
+
+
+@pytest.mark.parametrize("asked", [Asked.NEVER, Asked.BY_ALL])
+def test_a_line_that_is_not_in_the_run_is_not_called_unchecked(journal: Journal, asked: Asked) -> None:
+    """What is wrong with it is said all the same."""
+    problem = Problem(row=9, text="`PINE1` is not a TAN.", tan="PINE1", asked=asked)
+    found = client_cells(results(journal, problems=(problem,)), SAVED)
+    assert found[9] == {"Status": None, "Message": "`PINE1` is not a TAN."}
 
 
 @pytest.mark.parametrize(

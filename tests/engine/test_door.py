@@ -101,6 +101,34 @@ def test_refusals_of_new_passwords_do_not_shut_the_door() -> None:
     assert fault(made) is None
 
 
+def test_two_answers_nobody_understood_shut_the_door() -> None:
+    """Whoever they were of: a new login page must not cost the password of every client."""
+    made = door(1, 2, 3, 4)
+    admitted(made)
+    made.not_understood(1)
+    assert fault(made) is None
+    assert admitted(made) == [2]
+    made.refused(2, had_succeeded=True)
+    assert fault(made) is None
+    admitted(made)
+    made.not_understood(3)
+    assert fault(made) is PortalChanged
+    assert "worked before" not in str(made.shut)
+    assert made.turned_away() == [4]
+
+
+def test_a_success_forgives_an_answer_nobody_understood() -> None:
+    """One odd account is no new login page."""
+    made = door(1, 2, 3)
+    admitted(made)
+    made.not_understood(1)
+    admitted(made)
+    made.succeeded(2)
+    admitted(made)
+    made.not_understood(3)
+    assert fault(made) is None
+
+
 def test_a_success_forgives_a_refusal() -> None:
     """Only refusals in a row count."""
     made = door(1, 2, 3)

@@ -2,13 +2,21 @@
 
 from collections import Counter
 
-from tdsxl.errors import PortalChanged, Unavailable
+from tdsxl.challenges import LoginFlow, SendSecret
+from tdsxl.errors import LoginNotUnderstood, PortalChanged, Unavailable
 from tdsxl.tables import Client
 from tdsxl.values import Tan
 from tests.engine.bench import Bench
-from tests.engine.scripted import IT, Account, Script, accepted, client, refused, silent
+from tests.engine.scripted import IT, Account, Script, ScriptedSession, accepted, client, refused, silent
 
 TANS = tuple(Tan(f"ABCD{number:05}E") for number in range(6))
+
+
+def riddle(session: ScriptedSession) -> LoginFlow:
+    """The password left, and the answer says nothing that is known."""
+    yield SendSecret()
+    session.sent()
+    raise LoginNotUnderstood("The answer was not recognised.")
 
 
 def clients() -> tuple[Client, ...]:
@@ -79,6 +87,16 @@ def test_two_refusals_of_passwords_that_had_worked_stop_the_portal(bench: Bench)
     assert sum(attempt.outcome == "refused" for attempt in bench.journal.logins.attempts()) == 2
     let_all(bench, accepted)
     assert reasons(bench) == {"password refused": 2, None: 4}
+
+
+def test_a_login_page_that_changed_touches_two_clients(bench: Bench) -> None:
+    """Even if none had been let in before; the others keep their passwords for the next run."""
+    let_all(bench, riddle)
+    shut = "IT portal answered 2 logins in a row in a way that tdsxl does not know."
+    assert reasons(bench, sessions=6) == {"login answer not understood": 2, shut: 4}
+    assert bench.world.count("sent") == 2
+    let_all(bench, accepted)
+    assert reasons(bench) == {"login answer not understood": 2, None: 4}
 
 
 def test_visits_that_wait_at_the_door_are_turned_away(bench: Bench) -> None:

@@ -6,8 +6,10 @@ import pytest
 
 from tdsxl.engine.events import Event, RunBegan, TaskEnded, VisitBegan, VisitEnded
 from tdsxl.engine.journal.journal import Journal
+from tdsxl.engine.plan import Wish
 from tdsxl.engine.visit import LONGEST_WAIT_S, TRIES
 from tdsxl.errors import ActionNeeded, Busy, PortalChanged, SessionLost, Unavailable, WrongClient
+from tdsxl.tables import Asked, Problem
 from tdsxl.values import Act, Year
 from tests.engine.bench import Bench
 from tests.engine.scripted import (
@@ -226,6 +228,25 @@ def test_years_that_no_screen_shows_are_not_supported_yet(bench: Bench) -> None:
     done = bench.sync(client(PINE, "cards"), wished=wish(years=(Year(2026),)))
     assert (bench.outcome(done, PINE, "cards"), done.is_complete) == ("Not supported yet", True)
     assert bench.world.seen == []
+
+
+@pytest.mark.parametrize(
+    ("wished", "counting"),
+    [
+        (wish(), {Asked.BY_TICKS, Asked.ALWAYS}),
+        (wish(everyone=True), {Asked.BY_ALL, Asked.BY_TICKS, Asked.ALWAYS}),
+        (wish(tans=(PINE,)), {Asked.ALWAYS}),
+        (wish(exactly={PINE: frozenset({"letters"})}), {Asked.ALWAYS}),
+    ],
+)
+def test_a_line_that_cannot_be_used_counts_where_it_is_asked_for(
+    bench: Bench, wished: Wish, counting: set[Asked]
+) -> None:
+    """As its client would be: by ticks, by all, never by the name of another."""
+    for asked in Asked:
+        problem = Problem(row=9, text="`X` is not a TAN.", tan="X", asked=asked)
+        done = bench.sync(client(PINE, "letters"), wished=wished, problems=(problem,))
+        assert done.is_complete is (asked not in counting)
 
 
 def test_a_name_that_clearly_differs_is_a_mismatch_until_it_agrees(bench: Bench) -> None:

@@ -1,5 +1,6 @@
 """Files on this PC: our own names, whole or not at all, and replies set aside that only the vault opens."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,25 @@ def test_the_data_folder_is_made_where_told(tmp_path: Path, monkeypatch: pytest.
     home = open_home()
     assert home.path.is_dir()
     assert home.pc() == open_home().pc() != Home(tmp_path).pc()
+
+
+@pytest.mark.parametrize("left", ["", "abc", "Größe!"])
+def test_a_spoiled_mark_of_the_pc_is_made_anew(tmp_path: Path, left: str) -> None:
+    """A full disk leaves an empty one; a book stamped with that would be every PC's."""
+    (tmp_path / "pc-id").write_text(left, encoding="utf-8")
+    name = Home(tmp_path).pc()
+    assert re.search(r" \([0-9a-f]{6}\)$", name)
+    assert Home(tmp_path).pc() == name
+
+
+@pytest.mark.fault
+@pytest.mark.usefixtures("no_room")
+def test_a_full_disk_leaves_no_mark(tmp_path: Path) -> None:
+    """One line with a remedy, and nothing behind it."""
+    with pytest.raises(LocalError, match="File too large") as error:
+        Home(tmp_path).pc()
+    assert error.value.remedy
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("folder", ["OneDrive - Firm/tdsxl", "Dropbox/tdsxl", "Google Drive/tdsxl"])

@@ -110,3 +110,14 @@ def test_a_client_typed_below_the_table_is_known(tmp_path: Path) -> None:
     assert [row["TAN"] for row in shown(path, "Clients")] == [tan(1), tan(2), tan(3), tan(7)]
     assert shown(path, "Clients")[3]["Client name"] == "New & Co"
     assert openpyxl.load_workbook(path)["Clients"].tables["Clients"].ref == "A4:AG8"
+
+
+@pytest.mark.fault
+def test_a_list_that_a_full_disk_refused_is_to_be_imported_again(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """No writing from the journal would bring its clients."""
+    path = make_book(tmp_path / "book.xlsx")
+    request.getfixturevalue("no_room")
+    with pytest.raises(LocalError, match="then import the list again"):
+        file_book(path).add_clients(LINES)

@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tdsxl.errors import InputError
 from tdsxl.names import MODULE_TITLES
 from tdsxl.records import RegisterRow
+from tdsxl.sheets.layout import STAMP_ROWS
 from tdsxl.tables import Client
 from tdsxl.titles import CLIENTS
 from tdsxl.values import Form, Year
@@ -123,6 +124,19 @@ def test_rows_that_name_no_client_are_named(tmp_path: Path) -> None:
     assert contents.problems[2].text == "The row has no TAN."
 
 
+def test_a_bad_line_is_asked_for_as_its_client_would_be(tmp_path: Path) -> None:
+    """By the ticks, by all alone where it is not ticked or hidden, and never where it is not active."""
+    path = make_book(tmp_path / "book.xlsx", clients=6)
+    edit(path, "Clients", B5="X", B6=None, A6=0, B7="X", A8=0, B8="X", B9="X", A10=1, B10="X")
+    active: dict[str, str | float | None] = {place("Active", 8): 0, place("Active", 9): "no", place("Active", 10): None}
+    edit(path, "Clients", **active)
+    book = openpyxl.load_workbook(path)
+    book["Clients"].row_dimensions[7].hidden = True
+    book.save(path)
+    asked = [problem.asked.name for problem in file_book(path).read().problems]
+    assert asked == ["BY_TICKS", "BY_ALL", "BY_ALL", "NEVER", "NEVER", "BY_TICKS"]
+
+
 def test_a_bad_pan_or_form_is_named_and_the_client_used(tmp_path: Path) -> None:
     """The rest of the row holds."""
     path = make_book(tmp_path / "book.xlsx", clients=1)
@@ -151,13 +165,53 @@ def test_missing_and_doubled_titles_stop_the_sync(tmp_path: Path, old: str, new:
     with pytest.raises(InputError, match=said) as error:
         file_book(path).read()
     assert "book.xlsx, sheet Clients" in error.value.message
+    assert error.value.remedy
 
 
-def rename(path: Path, name: Callable[[str], str]) -> None:
-    """Give columns of Clients other titles."""
+def test_a_whole_book_goes_without_nothing(tmp_path: Path) -> None:
+    """Columns that the firm alone uses may be gone too."""
+    path = make_book(tmp_path / "book.xlsx")
+    rename(path, lambda name: {"Owner": "Mine", "Email": "E"}.get(name, name))
+    assert file_book(path).read().gaps == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "column", "said"),
+    [
+        ("Clients", "Active", "Clients has no column Active: every client counts as active."),
+        ("Clients", "Forms", "Clients has no column Forms: all forms are asked for."),
+        ("Clients", "Group", "Clients has no column Group: no group stands on the result sheets."),
+        ("Clients", "Years covered", "Clients has no column Years covered: what a sync finds for it is not written."),
+        ("LDC Register", "Rate %", "LDC Register has no column Rate %: it is not compared with the portal's."),
+        ("Challans", "State", "Challans has no column State: what a sync finds for it is not written."),
+    ],
+)
+def test_a_column_that_a_sync_could_use_is_missed(tmp_path: Path, title: str, column: str, said: str) -> None:
+    """Renamed by its user; the book is read all the same."""
+    path = make_book(tmp_path / "book.xlsx")
+    rename(path, lambda name: {column: f"{column} of ours"}.get(name, name), title=title)
+    contents = file_book(path).read()
+    assert contents.gaps == (said,)
+    assert len(contents.clients) == 3
+
+
+def test_every_setting_is_missed(tmp_path: Path) -> None:
+    """Whichever row of the fresh sheet was renamed, but for the stamp, which is needed."""
+    path = make_book(tmp_path / "book.xlsx")
+    sheet = openpyxl.load_workbook(path)["Settings"]
+    names = [str(sheet.cell(row, 1).value) for row in range(5, sheet.max_row + 1) if sheet.cell(row, 1).value]
+    names = [name for name in names if name not in STAMP_ROWS]
+    ours: dict[str, str | float | None] = {f"A{row}": f"Our {name}" for row, name in enumerate(names, 5)}
+    edit(path, "Settings", **ours)
+    assert file_book(path).read().gaps == (f"Settings has no row {', '.join(names)}: the ordinary value counts.",)
+
+
+def rename(path: Path, name: Callable[[str], str], *, title: str = "Clients") -> None:
+    """Give columns of a sheet other titles."""
     book = openpyxl.load_workbook(path)
-    sheet = book["Clients"]
-    for cell, column in zip(sheet[4], sheet.tables["Clients"].tableColumns, strict=True):
+    sheet = book[title]
+    [table] = sheet.tables.values()
+    for cell, column in zip(sheet[4], table.tableColumns, strict=False):
         cell.value = column.name = name(column.name)
     book.save(path)
 

@@ -257,8 +257,8 @@ def test_a_full_disk_leaves_the_old_book_and_no_litter(tmp_path: Path) -> None:
 
 def test_a_full_disk_is_told_with_the_space_that_is_needed() -> None:
     """ENOSPC has its own words."""
-    error = unwritable(Path(__file__), OSError(errno.ENOSPC, "No space left on device"))
-    assert error.remedy.startswith("Free 1 MB")
+    error = unwritable(Path(__file__), OSError(errno.ENOSPC, "No space left on device"), again="import the list again")
+    assert error.remedy == "Free 1 MB, then import the list again."
 
 
 def test_a_damaged_draft_never_takes_the_books_place(tmp_path: Path) -> None:

@@ -272,7 +272,7 @@ def test_a_register_is_read_whole(xlsx: Make) -> None:
             deductee_pan=pan,
             year=Year(2025),
             section="194C",
-            rate=None,
+            rate=Decimal("0.5"),
             limit=Decimal("1234567.89"),
         ),
         RegisterRow(
@@ -293,7 +293,29 @@ def test_a_register_is_read_whole(xlsx: Make) -> None:
         ),
     ]
     assert [row.remarks for row in result.rows] == ["ours", "", ""]
-    assert [(problem.row, "0.5 or 50" in problem.text) for problem in result.problems] == [(2, True)]
+    assert not result.problems
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown_as", "meant"),
+    [
+        (0.5, "0.00##", "0.5"),
+        (0.05, "General", "0.05"),
+        (0.05, "0%", "5"),
+        (0.005, "0.0 %", "0.5"),
+        (1, "0.00%", "100"),
+        (0.1, '0.00"%"', "0.1"),
+    ],
+)
+def test_a_rate_is_read_as_it_is_shown(xlsx: Make, stored: float, shown_as: str, meant: str) -> None:
+    """A cell shown as a percent stores the hundredth part; a percent sign that is only decoration changes nothing."""
+    path = xlsx([["TAN", "Deductee PAN", "FY / Tax year", "Rate %"], ["ABCD12345E", "AAAPA0000A", "2025-26", stored]])
+    book = openpyxl.load_workbook(path)
+    book["List"]["D2"].number_format = shown_as
+    book.save(path)
+    result = register_list(path)
+    assert [row.register.rate for row in result.rows] == [Decimal(meant)]
+    assert not result.problems
 
 
 @pytest.mark.parametrize(

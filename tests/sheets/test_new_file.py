@@ -4,6 +4,7 @@ import errno
 import os
 import re
 import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -142,3 +143,20 @@ def test_amounts_are_printed_in_lakhs_and_crores_with_their_sign(calc: Convert, 
     text = subprocess.run(["pdftotext", "-layout", calc(book, "pdf"), "-"], check=True, capture_output=True, text=True)
     printed = re.findall(r"94C +0\.50 +(\S+) +first", text.stdout)
     assert printed == list(drawn.values())
+
+
+@pytest.mark.fault
+@pytest.mark.parametrize("size", [0, 8_000, 40_000])
+def test_a_disk_that_fills_up_is_one_line(tmp_path: Path, size: int) -> None:
+    """Neither openpyxl's temporary files nor the book's own print more than that, and nothing stays."""
+    pytest.importorskip("resource")
+    code = (
+        "import resource, sys; from tdsxl.cli.main import main\n"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}))\n"
+        "sys.exit(main(['new', sys.argv[1]]))\n"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path / "new.xlsx")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    [line] = done.stderr.splitlines()
+    assert line.startswith("tdsxl: new.xlsx cannot be made: ")
+    assert (done.returncode, done.stdout, [*tmp_path.iterdir()]) == (2, "", [])

@@ -1,11 +1,14 @@
 """Tables, notes and names of the firm's on the sheet of one of our tables, when ours grows."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import pytest
 import xlsxwriter
+from openpyxl.chart import BarChart, Reference
+from openpyxl.comments import Comment
 from openpyxl.formatting.rule import Rule
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.filters import AutoFilter
@@ -161,6 +164,64 @@ def test_a_table_that_would_be_torn_is_named_before_any_login(tmp_path: Path) ->
     assert path.read_bytes() == before
     file_book(path).write(update(table(CHALLANS, [challan(2, state="Changed")])), {})
     assert [row["State"] for row in shown(path, "Challans")][1] == "Changed"
+
+
+def add_comment(sheet: Worksheet, place: str) -> None:
+    """A comment of the firm's."""
+    sheet[place].comment = Comment("asked the bank", "me")
+
+
+def add_chart(sheet: Worksheet, place: str) -> None:
+    """A chart whose upper left corner stands in a cell."""
+    chart = BarChart()
+    chart.add_data(Reference(range_string="Challans!$V$5:$V$7"))
+    sheet.add_chart(chart, place)
+
+
+@pytest.mark.parametrize("resave", RESAVED)
+@pytest.mark.parametrize(("add", "told"), [(add_comment, "a comment"), (add_chart, "a drawing")])
+def test_what_would_be_left_behind_is_named_before_any_login(
+    tmp_path: Path, resave: foreign.Resave | None, add: Callable[[Worksheet, str], None], told: str
+) -> None:
+    """A comment or chart below our table cannot move with the cells: one line says where it is, and the book stays."""
+    path = changed(with_challans(tmp_path / "book.xlsx"), lambda sheet: add(sheet, "C12"))
+    if resave:
+        resave(path)
+    before = path.read_bytes()
+    with pytest.raises(InputError, match=rf"The sheet Challans: {told} stands below Challans \(C12\)\.") as read:
+        file_book(path).read()
+    assert read.value.remedy == "Move it beside the table or to a sheet of its own."
+    with pytest.raises(InputError, match="C12"):
+        file_book(path).write(update(table(CHALLANS, map(challan, range(1, 9)))), {})
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("add", [add_comment, add_chart])
+@pytest.mark.parametrize("place", ["C3", "C6", "C7", "AC12"])
+def test_what_stands_above_in_or_beside_our_table_is_no_trouble(
+    tmp_path: Path, add: Callable[[Worksheet, str], None], place: str
+) -> None:
+    """Its cell stays where it is."""
+    path = changed(with_challans(tmp_path / "book.xlsx"), lambda sheet: add(sheet, place))
+    file_book(path).read()
+    assert grow(path, to=8)["G12"].value == "CIN00000000008"
+
+
+def test_a_drawing_bound_to_no_cell_is_no_trouble(tmp_path: Path) -> None:
+    """Excel leaves it where it is as well."""
+    path = changed(with_challans(tmp_path / "book.xlsx"), lambda sheet: add_chart(sheet, "C12"))
+    drawing = next(name for name in parts(path) if name.startswith("xl/drawings/drawing"))
+    change_parts(path, (drawing, lambda part: re.sub(rb"<((?:xdr:)?oneCellAnchor)", rb'<\1 editAs="absolute"', part)))
+    file_book(path).read()
+
+
+def test_clients_are_not_imported_over_a_comment(tmp_path: Path) -> None:
+    """A comment below the clients would stay behind while its cell moves."""
+    path = changed(make_book(tmp_path / "book.xlsx"), lambda sheet: add_comment(sheet, "C15"), title="Clients")
+    before = path.read_bytes()
+    with pytest.raises(InputError, match=r"The sheet Clients: a comment stands below Clients \(C15\)"):
+        file_book(path).add_clients([ClientLine(1, tan(77), {})])
+    assert path.read_bytes() == before
 
 
 def test_names_for_ranges_follow(tmp_path: Path) -> None:

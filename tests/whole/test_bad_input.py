@@ -236,6 +236,29 @@ def test_a_row_without_a_tan_is_not_checked_and_the_rest_runs(pc: Pc, portals: P
     assert {row["Status"] for row in shown[2:]} == {None}
 
 
+def test_a_bad_row_outside_the_run_costs_it_nothing(pc: Pc, portals: Practice) -> None:
+    """Unticked, or another client's run: it is told, the run is whole, and its row is not called unchecked."""
+    opened = load_workbook(pc.book)
+    opened["Clients"]["B6"], opened["Clients"]["A6"] = "JPRE4102", 0
+    opened["Clients"]["B7"], opened["Clients"]["A7"] = None, 1
+    opened.save(pc.book)
+    said = pc.sync("--tan", portals.people[0].tan, "--modules", "challans")
+    assert (said.status, said.err.count("office.xlsx: row")) == (0, 2)
+    assert clients_sheet(pc.book)["JPRE4102"]["Status"] is None
+    assert pc.run("status", pc.book).status == 1
+
+
+def test_a_column_that_is_missed_is_told_and_costs_nothing(pc: Pc, portals: Practice) -> None:
+    """Without Active every client is synced, which its user may not have meant."""
+    opened = load_workbook(pc.book)
+    title = next(cell for cell in opened["Clients"][4] if cell.value == "Active")
+    title.value = opened["Clients"].tables["Clients"].tableColumns[title.column - 1].name = "In use"
+    opened.save(pc.book)
+    said = pc.sync("--tan", portals.people[0].tan, "--modules", "challans")
+    assert said.status == 0
+    assert said.err.startswith("office.xlsx: Clients has no column Active: every client counts as active.\n")
+
+
 def test_hidden_clients_are_left_out_and_named(pc: Pc, portals: Practice) -> None:
     """Before the first login and in the summary; `--json` lists their TANs."""
     opened = load_workbook(pc.book)

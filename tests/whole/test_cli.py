@@ -170,6 +170,20 @@ def test_skip_and_end_of_input_leave_a_client(pc: Pc, portals: Practice, people:
     assert {login.portal for login in portals.log.logins} == {"itportal"}
 
 
+def test_what_was_not_read_ends_with_what_to_do(pc: Pc, portals: Practice, people: list[Person]) -> None:
+    """A page that failed inside a good visit, a password that is not stored, a captcha that nobody types."""
+    first, second = people[0].tan, people[1].tan
+    assert pc.run("passwords", "forget", first).status == 0
+    portals.faults.add(Fault.RENAME_FIELD, tan=second, route="itportal.challans", value="crn")
+    said = pc.sync("--unattended", "--tan", first, second, "--modules", "challans", "unconsumed")
+    told = [line for line in said.out.splitlines() if "What to do: " in line]
+    name = people[1].name
+    assert [line.partition(":")[0] for line in told] == ["IT portal", "TRACES", "TRACES", "Challans"]
+    assert told[1].endswith(f"What to do: Store it: tdsxl passwords set {first} traces")
+    assert told[2] == f"TRACES: A captcha waits for you. ({name}) What to do: Sync again without --unattended."
+    assert f"({name}) What to do: " in told[3]
+
+
 def test_write_with_nothing_new_leaves_the_file(done: Done) -> None:
     """Bytes and time of change stay."""
     book = done.pc.book

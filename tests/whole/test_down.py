@@ -75,6 +75,28 @@ def test_a_portal_that_refuses_everybody_is_stopped(portals: Practice, firm_of: 
 
 
 @pytest.mark.parametrize("portal", ["itportal", "traces"])
+def test_a_login_that_changed_costs_two_clients(portals: Practice, firm_of: OpenFirm, portal: str) -> None:
+    """Even on the first day, when no password has worked yet."""
+    firm = firm_of(*GOOD)
+    portals.faults.add(Fault.OTHER_SHAPE, route=PASSWORD_ROUTE[portal])
+    firm.sync(modules=(MODULE[portal],))
+    assert len(portals.log.logins) == 2
+
+
+@pytest.mark.parametrize("fault", [Fault.MAINTENANCE, Fault.HTML])
+def test_a_bridge_that_answers_with_a_stray_page_costs_no_second_login(
+    portals: Practice, firm_of: OpenFirm, fault: Fault
+) -> None:
+    """It has failed without its cookie, whatever the page says with status 200; one captcha a client is enough."""
+    firm = firm_of(0, 1)
+    portals.faults.add(fault, route="traces.bridge")
+    done = firm.sync(modules=("unconsumed", "demand"))
+    assert len(portals.log.logins) == 2
+    expected = {Fault.MAINTENANCE: "technical problem", Fault.HTML: "another answer than known"}[fault]
+    assert all(expected in str(state.reason) for state in done.states.values())
+
+
+@pytest.mark.parametrize("portal", ["itportal", "traces"])
 @pytest.mark.parametrize("fault", [Fault.LOCKED, Fault.PASSWORD_EXPIRED, Fault.HTML, Fault.OTHER_SHAPE])
 def test_a_login_that_was_answered_otherwise_is_not_repeated(
     portals: Practice, firm_of: OpenFirm, portal: str, fault: Fault

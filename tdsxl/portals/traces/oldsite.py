@@ -53,6 +53,8 @@ class OldSite:
         # To be signed out of, even if a stop or another client's dashboard came before the bridge was whole.
         self._entered = False
         self._bridged = False
+        # The tokens have opened this site before: where they no longer do, a fresh login is due.
+        self._taken = False
         # No servlet has been asked since the bridge was built.
         self._fresh = False
         self._opened: set[urls.Page] = set()
@@ -149,7 +151,7 @@ class OldSite:
             if not was_fresh:
                 raise
         self._wait(self._pause)
-        self._greet(bridged=True)
+        self._greet()
         return call()
 
     def _open(self, page: urls.Page) -> None:
@@ -163,7 +165,8 @@ class OldSite:
         """Turn the gateway's tokens into a session of this site.
 
         Raises:
-            SessionLost: The tokens were not taken.
+            SessionLost: The tokens are no longer taken.
+            PortalError: It failed in another way; without a `JSESSIONID` it has (§3.3), whatever the page says.
         """
         self._opened.clear()
         self._entered = True
@@ -179,20 +182,20 @@ class OldSite:
                 "X-Everify": "N",
             },
         )
-        if replies[-1].status != 200:
-            raise trouble(replies[-1], "Bridge to the 1961-Act site")
-        self._greet(bridged=any("JSESSIONID=" in reply.headers.get("set-cookie", "") for reply in replies))
-        self._bridged = self._fresh = True
+        last, is_named = replies[-1], any("JSESSIONID=" in reply.headers.get("set-cookie", "") for reply in replies)
+        if last.status != 200 or not (is_named or markup.is_dashboard(last, tan=self._tan)):
+            error = trouble(last, "Bridge to the 1961-Act site")
+            if last.status == 200 and type(error) is PortalChanged and self._taken:
+                raise SessionLost("TRACES did not open the 1961-Act site.", "Sync again; the login is asked anew.")
+            raise error
+        self._greet()
+        self._bridged = self._fresh = self._taken = True
 
-    def _greet(self, *, bridged: bool) -> None:
+    def _greet(self) -> None:
         """Open the dashboard and prove whose it is."""
         reply = self._follow(self._url(urls.DASHBOARD))[-1]
-        if markup.is_dashboard(reply, tan=self._tan):
-            return
-        error = trouble(reply, "Dashboard")
-        if type(error) is PortalChanged and not bridged:
-            raise SessionLost("TRACES did not open the 1961-Act site.", "Sync again; the login is asked anew.")
-        raise error
+        if not markup.is_dashboard(reply, tan=self._tan):
+            raise trouble(reply, "Dashboard")
 
     def _follow(
         self,

@@ -7,7 +7,7 @@ stand), values, merge and blocks (what goes where), writer with result_rows and 
 """
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,9 +17,12 @@ from tdsxl.sheets.excel.calls import Calls, Tell, Wait
 from tdsxl.sheets.excel.firm_rows import hidden, lines
 from tdsxl.sheets.excel.lean import xw
 from tdsxl.sheets.excel.paper import OpenBook
+from tdsxl.sheets.excel.place import Place
 from tdsxl.sheets.excel.places import Places
 from tdsxl.sheets.excel.running import find, find_by_id
 from tdsxl.sheets.excel.writer import Writer
+from tdsxl.sheets.headers import gaps
+from tdsxl.sheets.layout import SETTINGS
 from tdsxl.tables import Contents, Sheet, Update, Written
 from tdsxl.titles import CLIENTS
 
@@ -65,10 +68,11 @@ class ExcelBook:
         with self._open() as book:
             book.calculate()
             places = Places(book)
+            written: Sequence[Place] = ()
             if to_write:
                 _prove_writable(book)
-                places.prove((CLIENTS, *self._sheets), titles=True)
-            contents = _contents(book, places)
+                _, *written = places.prove((CLIENTS, *self._sheets), titles=True)
+            contents = _contents(book, places, written)
         self._book_id = contents.stamp.book_id
         return contents
 
@@ -127,18 +131,20 @@ def _prove_writable(book: OpenBook) -> None:
         raise LocalError(what, "Close it there, also where else it is open, and open it for editing.")
 
 
-def _contents(book: OpenBook, places: Places) -> Contents:
+def _contents(book: OpenBook, places: Places, written: Sequence[Place]) -> Contents:
     table, register = places.clients, RegisterReader()
     clients = ClientReader({title: column - 1 for title, column in table.columns.items()})
     read_clients = tuple(clients.clients(lines(table), hidden(table)))
     certificates = places.register
     read_register = register.register(lines(certificates) if certificates else iter(()))
     named = {line.text("Setting"): line for line in lines(places.settings)}
+    ours = (place for place in (table, certificates, *written) if place)
     return Contents(
         stamp=stamp(named, book.name),
         clients=read_clients,
         problems=(*clients.problems, *register.problems),
         register=read_register,
+        gaps=gaps((SETTINGS, named), *((place.sheet, place.columns) for place in ours)),
         settings=settings(named, f"{book.name}, Settings!{_letters(places.settings.columns['Value'])}"),
     )
 

@@ -8,7 +8,7 @@ from tdsxl.errors import InputError, LocalError
 from tdsxl.sheets.excel.paper import Area, NamedTable, OpenBook, Paper
 from tdsxl.sheets.excel.place import Place
 from tdsxl.sheets.excel.values import Shown
-from tdsxl.sheets.headers import NEEDED_OF_CLIENTS, key_titles, matched, naming_titles
+from tdsxl.sheets.headers import NEEDED_OF_CLIENTS, key_titles, matched, naming_titles, prove_titles
 from tdsxl.sheets.layout import SETTINGS
 from tdsxl.tables import Sheet
 from tdsxl.titles import CLIENTS, REGISTER
@@ -67,14 +67,17 @@ class Places:
         """
         return self._place(sheet, self._spot(sheet), is_whole=True)
 
-    def prove(self, sheets: Iterable[Sheet], *, titles: bool = False) -> None:
+    def prove(self, sheets: Iterable[Sheet], *, titles: bool = False) -> tuple[Place, ...]:
         """See that our tables are there, each on a sheet of its own that may be written, perhaps with their titles.
+
+        Returns where they stand, if their titles are looked at.
 
         Raises:
             InputError: One is missing, or stands on the sheet of another.
             LocalError: A sheet is protected.
         """
         by_paper: dict[str, Sheet] = {}
+        found: list[Place] = []
         for sheet in sheets:
             spot = self._spot(sheet)
             other = by_paper.setdefault(spot.paper.title, sheet)
@@ -85,7 +88,8 @@ class Places:
                 what = f"{self._book.name}: the sheet {spot.paper.title} is protected."
                 raise LocalError(what, "Unprotect it in Excel: Review, Unprotect Sheet.")
             if titles:
-                self._place(sheet, spot, is_whole=False)
+                found.append(self._place(sheet, spot, is_whole=False))
+        return tuple(found)
 
     def stands(self, place: Place, titles: Sequence[str]) -> bool:
         """Whether a table is still where it was read, and its rows in the same order by the cells of some titles."""
@@ -120,9 +124,7 @@ class Places:
         titles = _titles(grid[area.top - first][area.left - 1 :])
         where = f"{self._book.name}, sheet {paper.title}"
         found = matched(titles, [column.title for column in sheet.columns], where)
-        missing = [title for title in _needed(sheet) if title not in found]
-        if missing:
-            raise InputError(f"{where}: no column {', '.join(missing)}.", f"The titles there are: {', '.join(titles)}.")
+        prove_titles(_needed(sheet), found, where)
         place = Place(
             sheet=sheet,
             paper=paper,

@@ -3,7 +3,8 @@
 Only what differs is written. Cells of ours are changed in place, or rows made anew where nothing of the user stands
 among them; every other part of the file stays byte for byte. The files of this job: package and archive (the zip), find
 and places (where our tables stand), raw and firm_rows (what is read), rows and cells (XML), rewrite and merge (tables),
-room (what moves when one grows), edits (single cells), changes (all of an update), guard and save (the disk).
+room and pins (what moves when one grows, what cannot), edits (single cells), changes (all of an update), guard and save
+(the disk).
 """
 
 import time
@@ -17,6 +18,7 @@ from tdsxl.sheets.contents import ClientReader, RegisterReader, settings, stamp
 from tdsxl.sheets.file.adding import CLIENT_SHEET, REGISTER_SHEET, client_rows, register_rows
 from tdsxl.sheets.file.archive import Spool
 from tdsxl.sheets.file.changes import ChangeMaker, Changes
+from tdsxl.sheets.file.find import Place
 from tdsxl.sheets.file.firm_rows import FirmTables
 from tdsxl.sheets.file.guard import prove_unprotected, prove_writable
 from tdsxl.sheets.file.package import Package
@@ -24,7 +26,9 @@ from tdsxl.sheets.file.places import Places
 from tdsxl.sheets.file.room import prove_room
 from tdsxl.sheets.file.save import Draft, Wait, back_up, state_of, stray_prefix, sweep, unwritable
 from tdsxl.sheets.file.stream import sheet_end
+from tdsxl.sheets.headers import gaps
 from tdsxl.sheets.keys import Waiting
+from tdsxl.sheets.layout import SETTINGS
 from tdsxl.sheets.lists.reading import ClientLine, RegisterLine
 from tdsxl.tables import Contents, Sheet, Update, Written
 from tdsxl.values import indian_day
@@ -71,11 +75,12 @@ class FileBook:
             places = Places(package)
             if to_write:
                 prove_writable(self._path)
-            for place in places.tables(self._sheets) if to_write else ():
+            written = places.tables(self._sheets) if to_write else ()
+            for place in written:
                 after = sheet_end(package.chunks(place.entry.part))
                 prove_unprotected(package, place.entry, after)
                 prove_room(place, after)
-            return self._contents(package, places)
+            return self._contents(package, places, written)
 
     def write(self, update: Update, known: Mapping[str, Written]) -> Mapping[str, Written]:
         """Bring our cells up to date; `known` is what the journal remembers of the last writing, by sheet title.
@@ -87,7 +92,8 @@ class FileBook:
             LocalError: The book could not be written; nothing of it was harmed.
             InputError: A table of ours is gone, or the book is damaged.
         """
-        return self._saved(lambda maker: maker.changes(update, known)).written
+        again = f"`tdsxl write {self._path.name}`"
+        return self._saved(lambda maker: maker.changes(update, known), again).written
 
     def add_clients(self, lines: Sequence[ClientLine]) -> tuple[int, int]:
         """Put clients of a list into the table Clients: how many were new, and how many rows have changed.
@@ -104,10 +110,10 @@ class FileBook:
 
     def _added(self, sheet: Sheet, rows: Callable[[], Waiting]) -> tuple[int, int]:
         prove_writable(self._path)
-        changes = self._saved(lambda maker: maker.additions(sheet, rows()))
+        changes = self._saved(lambda maker: maker.additions(sheet, rows()), "import the list again")
         return changes.added, changes.updated
 
-    def _contents(self, package: Package, places: Places) -> Contents:
+    def _contents(self, package: Package, places: Places, written: Sequence[Place]) -> Contents:
         register = RegisterReader()
         with FirmTables(package) as tables:
             table = tables.table(places.clients)
@@ -116,21 +122,23 @@ class FileBook:
             lines = tables.table(places.register).lines() if places.register else iter(())
             read_register = register.register(lines)
             named = {line.text("Setting"): line for line in tables.table(places.settings).lines()}
+        ours = (place for place in (places.clients, places.register, *written) if place)
         return Contents(
             stamp=stamp(named, self._path.name),
             clients=read_clients,
             problems=(*clients.problems, *register.problems),
             register=read_register,
+            gaps=gaps((SETTINGS, named), *((place.sheet, place.columns) for place in ours)),
             settings=settings(named, f"{self._path.name}, Settings!{places.settings.columns['Value']}"),
         )
 
-    def _saved(self, make: Callable[[ChangeMaker], Changes]) -> Changes:
-        """Save changes, worked out anew as often as others save the book meanwhile."""
+    def _saved(self, make: Callable[[ChangeMaker], Changes], again: str) -> Changes:
+        """Save changes, worked out anew as often as others save the book meanwhile; `again` repeats what failed."""
         try:
             sweep(self._path)
             for turn in range(1, _TURNS + 1):
                 state = state_of(self._path)
-                with Draft(self._path) as draft:
+                with Draft(self._path, again=again) as draft:
                     try:
                         changes = self._drafted(draft, make)
                     except InputError:
@@ -146,8 +154,8 @@ class FileBook:
                     if turn == _TURNS:
                         raise draft.save_beside("is being changed by another program")
         except OSError as error:
-            raise unwritable(self._path, error) from error
-        raise LocalError(f"{self._path.name} is being changed by another program.", "Try `tdsxl write` again.")
+            raise unwritable(self._path, error, again=again) from error
+        raise LocalError(f"{self._path.name} is being changed by another program.", f"Once more: {again}.")
 
     def _drafted(self, draft: Draft, make: Callable[[ChangeMaker], Changes]) -> Changes:
         """Fill a draft with what differs from the book as it stands now; nothing is filled where nothing does."""

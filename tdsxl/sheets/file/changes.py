@@ -141,7 +141,7 @@ class ChangeMaker:
     def _apply(self, editor: Editor, part: str, edits: Iterable[Edit], *, place: Place | None) -> None:
         styles = column_styles(place, self._named, {}) if place else {}
         spool = self._new_spool()
-        rewritten = editor.apply(part, edits, styles=styles, spool=spool)
+        rewritten = editor.apply(part, edits, styles=styles, spool=spool, is_read=place is not None)
         if rewritten:
             self._changes.sheets[part] = NewSheet(rewritten=rewritten, spool=spool)
 

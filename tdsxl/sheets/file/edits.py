@@ -34,7 +34,7 @@ class Edit:
 _MESSAGE = "Message"
 _MESSAGE_WIDTH = next(column.width for column in CLIENTS.columns if column.title == _MESSAGE)
 _ROW_START = re.compile(r"(\s*<[\w.-]*:?row\b[^>]*?)\s*/?>")
-_HEIGHT = re.compile(r'\sht="[^"]*"')
+_HEIGHT = re.compile(r"""\sht\s*=\s*(?:"[^"]*"|'[^']*')""")
 
 
 class Editor:
@@ -43,10 +43,13 @@ class Editor:
     def __init__(self, package: Package) -> None:
         self._package = package
 
-    def apply(self, part: str, edits: Iterable[Edit], *, styles: Mapping[str, str], spool: Spool) -> Rewritten | None:
+    def apply(
+        self, part: str, edits: Iterable[Edit], *, styles: Mapping[str, str], spool: Spool, is_read: bool
+    ) -> Rewritten | None:
         """A sheet part with its cells changed; None where all of them show these values already.
 
-        `styles` are the style ids by column letters of cells that are not there yet.
+        `styles` are the style ids by column letters of cells that are not there yet. On a sheet that is not read for
+        what its formulas show, they are left to be worked out by whoever opens the book.
         """
         by_row: dict[int, list[Edit]] = {}
         for edit in edits:
@@ -60,7 +63,8 @@ class Editor:
             places = {edit.letters: at for at, edit in enumerate(cells)}
             new = grammar.changed(row, places, [edit.value for edit in cells], styles=styles)
             has_changed |= new is not row
-            return _fitted(new.xml, cells) if new is not row else new.xml
+            xml = (new if is_read else grammar.unworked(new)).xml
+            return _fitted(xml, cells) if new is not row else xml
 
         for batch in in_batches(map(changed, stream.rows())):
             spool.add(batch)

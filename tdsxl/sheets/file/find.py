@@ -10,10 +10,11 @@ from tdsxl.sheets.file.areas import Area, area
 from tdsxl.sheets.file.cells import Cells
 from tdsxl.sheets.file.formulas import column_letters, column_number
 from tdsxl.sheets.file.package import Package, SheetEntry
+from tdsxl.sheets.file.pins import pins
 from tdsxl.sheets.file.rows import Grammar
 from tdsxl.sheets.file.stream import SheetStream
 from tdsxl.sheets.file.tags import tags
-from tdsxl.sheets.headers import matched
+from tdsxl.sheets.headers import matched, prove_titles
 from tdsxl.sheets.layout import LAST_ROW
 from tdsxl.tables import Sheet
 
@@ -49,6 +50,8 @@ class Place:
     own: tuple[OwnColumn, ...]
     others: tuple[Area, ...] = ()
     """Other tables and pivot tables of the sheet."""
+    pins: tuple[Area, ...] = ()
+    """Its comments and drawings."""
 
     @property
     def floor(self) -> int:
@@ -108,11 +111,7 @@ class Finder:
     def _place(self, sheet: Sheet, header: _Header, needed: Sequence[str]) -> Place:
         where = f"{self._package.path.name}, sheet {header.entry.title}"
         found = matched(header.titles, [column.title for column in sheet.columns], where)
-        missing = [title for title in needed if title not in found]
-        if missing:
-            raise InputError(
-                f"{where}: no column {', '.join(missing)}.", f"The titles there are: {', '.join(header.titles)}."
-            )
+        prove_titles(needed, found, where)
         ours = set(found.values())
         return Place(
             sheet=sheet,
@@ -128,6 +127,7 @@ class Finder:
                 if at not in ours
             ),
             others=tuple(self._others(header)),
+            pins=tuple(pins(self._package, header.entry.part)),
         )
 
     def _others(self, ours: _Header) -> Iterator[Area]:

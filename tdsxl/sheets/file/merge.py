@@ -15,7 +15,7 @@ from tdsxl.sheets.file.looks import column_styles
 from tdsxl.sheets.file.rows import Grammar, Row
 from tdsxl.sheets.headers import naming_titles
 from tdsxl.sheets.keys import Named, Waiting, named, too_many_rows
-from tdsxl.sheets.layout import LAST_ROW
+from tdsxl.sheets.layout import FIRM_SHEETS, LAST_ROW
 from tdsxl.tables import Cell
 
 
@@ -41,6 +41,15 @@ class RowReader:
         values = self.grammar.values(row, self._columns)
         key_text = self.grammar.cells.key_text
         return {title: key_text(values.get(letters), kind) for letters, (title, kind) in self._columns.items()}
+
+    def unworked(self, row: Row, *, is_named: bool = False) -> Row:
+        """The row with formulas to be worked out anew by whoever opens the book.
+
+        Results that a later reading needs stay: all on sheets that the firm fills, and those that name a row.
+        """
+        if self._sheet.title in FIRM_SHEETS:
+            return row
+        return self.grammar.unworked(row, self._columns if is_named else ())
 
 
 class Merge:

@@ -54,6 +54,10 @@ class Opening:
         before = _with_dimension(self.before, lambda end: max(end, put_in.last) + put_in.count, 0)
         return replace(self, before=before, rows=tuple(grammar.followed(row, put_in) for row in self.rows))
 
+    def unworked(self, without_results: Callable[[Row], Row]) -> "Opening":
+        """The same with all rows above the header without the results of their formulas."""
+        return replace(self, rows=(*map(without_results, self.rows[:-1]), *self.rows[-1:]))
+
     def text_without_as_on(self) -> bytes:
         """All of it but the row of the as-on line."""
         return self.before + _joined(row for at, row in enumerate(self.rows) if at != self.as_on_row)

@@ -88,18 +88,18 @@ class TableWriter:
         opening, stream, reader = self._below_header(place)
         changed = opening if as_on is None else opening.with_as_on(as_on, reader.grammar)
         merge = Merge(place, reader, rows, last=last, named_styles=self._named)
-        for batch in in_batches(row.xml for row in merge.standing(stream.rows())):
+        for batch in in_batches(reader.unworked(row, is_named=True).xml for row in merge.standing(stream.rows())):
             spool.add(batch)
         after = b"".join(stream.rest())
         put_in = rows_put_in(place, after, last=last, count=merge.grown)
-        for batch in in_batches(row.xml for row in merge.following(put_in)):
+        for batch in in_batches(reader.unworked(row).xml for row in merge.following(put_in)):
             spool.add(batch)
         if not merge.has_changed and changed is opening:
             return Merged(rewritten=None, added=0, updated=0)
         if put_in.count:
             changed = changed.grown(put_in, reader.grammar)
         rewritten = Rewritten(
-            before=changed.text(),
+            before=changed.unworked(reader.unworked).text(),
             after=with_pushed_ranges(after.decode(), put_in).encode(),
             grown=merge.grown,
             put_in=put_in,
@@ -152,7 +152,7 @@ class TableWriter:
             spool.add(batch)
         if not template.last:
             spool.add(template.row(place.header + 1, (None,) * len(columns)).encode())
-        opening = seen.opening.with_as_on(table.as_on, grammar)
+        opening = seen.opening.with_as_on(table.as_on, grammar).unworked(grammar.unworked)
         grown = template.last - place.last
         put_in = rows_put_in(place, seen.after, last=place.last, count=max(0, grown) if place.table else 0)
         return Rewritten(

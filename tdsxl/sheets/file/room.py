@@ -1,7 +1,8 @@
 """What of a sheet moves down when a table of ours grows. No I/O here.
 
 As in Excel only the columns of the table move, so that what stands beside it stays; unlike in Excel more columns move
-with them where another table, a pivot table or merged cells further down would be cut in two.
+with them where another table, a pivot table or merged cells further down would be cut in two. Comments and drawings do
+not move with the cells, so none may stand there.
 """
 
 from collections.abc import Iterable
@@ -10,14 +11,14 @@ from dataclasses import replace
 from tdsxl.errors import InputError
 from tdsxl.sheets.file.areas import Area, merged_cells
 from tdsxl.sheets.file.find import Place
-from tdsxl.sheets.file.formulas import RowsPutIn
+from tdsxl.sheets.file.formulas import RowsPutIn, column_letters
 
 
 def prove_room(place: Place, after: bytes) -> None:
     """See that a table can grow, given what stands after the rows of its sheet.
 
     Raises:
-        InputError: Another table would be torn.
+        InputError: Another table would be torn, or a comment or drawing left behind.
     """
     if place.last:
         rows_put_in(place, after, last=place.last, count=1)
@@ -33,10 +34,12 @@ def rows_put_in(place: Place, after: bytes, *, last: int, count: int) -> RowsPut
         count: Of rows; the columns are worked out only where it is not 0.
 
     Raises:
-        InputError: Another table would be torn.
+        InputError: Another table would be torn, or a comment or drawing left behind.
     """
-    ours = place.area(last)
-    wide = _moving(ours, (*place.others, *merged_cells(after)), sheet=place.entry.title) if count else ours
+    ours = wide = place.area(last)
+    if count:
+        wide = _moving(ours, (*place.others, *merged_cells(after)), sheet=place.entry.title)
+        _prove_none_left(place.pins, wide, sheet=place.entry.title)
     return RowsPutIn(
         sheet=place.entry.title, first=place.header + 1, last=last, count=count, left=wide.left, right=wide.right
     )
@@ -57,3 +60,13 @@ def _moving(ours: Area, others: Iterable[Area], *, sheet: str) -> Area:
             f"Move {torn.name} to a sheet of its own.",
         )
     return wide
+
+
+def _prove_none_left(pins: Iterable[Area], wide: Area, *, sheet: str) -> None:
+    """See that nothing is bound to cells that move, given our table as wide as what moves."""
+    left = next((pin for pin in pins if pin.top > wide.bottom and wide.shares_columns(pin)), None)
+    if left:
+        raise InputError(
+            f"The sheet {sheet}: a {left.name} stands below {wide.name} ({column_letters(left.left)}{left.top}).",
+            "Move it beside the table or to a sheet of its own.",
+        )

@@ -26,7 +26,10 @@ _TEXTS = frozenset({"str", "e", "d"})
 _AS_OURS = frozenset({"", "n", "inlineStr"})
 """Types of cells that say by their very letters whether they show a value."""
 _SAVE_AGAIN = "Open the book in Excel and save it."
-_SPANS = re.compile(r'\sspans="[^"]*"')
+_COLUMN = re.compile(r"""\sr\s*=\s*["']([A-Z]+)""")
+_TYPE = re.compile(r"""\st\s*=\s*["'][^"']*["']""")
+_OUTDATED = re.compile(r"""\s(?:r|spans)\s*=\s*(?:"[^"]*"|'[^']*')""")
+"""What of a row's start tag no longer holds for a row made from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,8 @@ class Grammar:
             re.DOTALL,
         )
         self._foreign_cell = re.compile(rf"\s*<{p}c{_ATTRIBUTES}\s*(?:/>|>(.*?)</{p}c\s*>)\s*", re.DOTALL)
+        formula = rf"<{p}f(?:\s[^>]*)?(?:/>|>[^<]*</{p}f\s*>)"
+        self._worked_out = re.compile(rf"<{p}c(\s[^>]*)>\s*({formula})\s*<{p}v(?:\s[^>]*)?(?:/>|>[^<]*</{p}v\s*>)")
         self._value = re.compile(rf"<{p}v(?:\s[^>]*)?>([^<]*)</{p}v>")
 
     def values(self, row: Row, columns: Container[str] | None = None) -> dict[str, Stored]:
@@ -145,6 +150,25 @@ class Grammar:
             cells.append(whole.replace(content, self.shared.followed(content, put_in)) if content else whole)
         return row if cells == [token[0] for token in self._tokens(row)] else self._rebuilt(row, cells, row.number)
 
+    def unworked(self, row: Row, keeping: Container[str] = ()) -> Row:
+        """The row with formulas that have no result, so that whoever opens the book works them out.
+
+        Excel can be asked to work out a whole book; LibreOffice believes every result that it finds. Those in the
+        columns `keeping` stay.
+        """
+
+        def bare(cell: re.Match[str]) -> str:
+            letters = _COLUMN.search(cell[1])
+            if letters and letters[1] in keeping:
+                return cell[0]
+            return f"<{self.prefix}c{_TYPE.sub('', cell[1])}>{cell[2]}"
+
+        formula = row.xml.find(self._formula)
+        if formula < 0:
+            return row
+        at = row.xml.rfind(f"<{self.prefix}c", 0, formula)
+        return Row(row.number, row.xml[:at] + self._worked_out.sub(bare, row.xml[at:]))
+
     def _kept(self, row: Row, token: _Token) -> str:
         """A cell that is not ours; a formula in it may have to be spelt out."""
         whole, letters, *_, content = token
@@ -174,8 +198,7 @@ class Grammar:
 
     def _rebuilt(self, row: Row, cells: Sequence[str], number: int) -> Row:
         head = self._row.match(row.xml)
-        start = _SPANS.sub("", head[1]) if head else ""
-        start = re.sub(r'\sr="[^"]*"', "", start)
+        start = _OUTDATED.sub("", head[1]) if head else ""
         return Row(number, f'<{self.prefix}row r="{number}"{start}>{"".join(cells)}{self._end}')
 
     def _tokens(self, row: Row) -> list[_Token]:

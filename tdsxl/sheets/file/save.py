@@ -43,10 +43,10 @@ class SavedBeside(LocalError):
         path: The new file.
     """
 
-    def __init__(self, book: Path, path: Path, reason: str) -> None:
+    def __init__(self, book: Path, path: Path, reason: str, *, again: str) -> None:
         super().__init__(
             f"{book.name} {reason}; the new state was saved as {path.name} beside it.",
-            f"Close {book.name}, then `tdsxl write {book.name}`; or go on with {path.name}.",
+            f"Close {book.name}, then {again}; or go on with {path.name}.",
         )
         self.path = path
 
@@ -54,9 +54,11 @@ class SavedBeside(LocalError):
 class Draft:
     """The new state of a book, in a file of its own until it takes the book's place."""
 
-    def __init__(self, book: Path) -> None:
+    def __init__(self, book: Path, *, again: str) -> None:
+        """Begin one; `again` is how the user repeats what failed: "`tdsxl write book.xlsx`"."""
         self.is_filled = False
         self._book = book
+        self._again = again
         self._path = book.with_name(f"{stray_prefix(book)}{secrets.token_hex(4)}{book.suffix}")
 
     def __enter__(self) -> Self:
@@ -112,7 +114,7 @@ class Draft:
                     _drain(chunks)
         except (InputError, expat.ExpatError) as error:
             raise LocalError(
-                f"The new {self._book.name} did not pass its check, so the old one stays.", "Try `tdsxl write` again."
+                f"The new {self._book.name} did not pass its check, so the old one stays.", f"Once more: {self._again}."
             ) from error
         return written
 
@@ -143,7 +145,7 @@ class Draft:
         target = next(path for path in _free_names(self._book) if not path.exists())
         self._path.replace(target)
         _sync_folder(target.parent)
-        return SavedBeside(self._book, target, reason)
+        return SavedBeside(self._book, target, reason, again=self._again)
 
 
 def stray_prefix(book: Path) -> str:
@@ -190,16 +192,16 @@ def back_up(book: Path, folder: Path, today: date) -> None:
         path.unlink()
 
 
-def unwritable(book: Path, error: OSError) -> LocalError:
+def unwritable(book: Path, error: OSError, *, again: str) -> LocalError:
     """What an error of the disk means to the user."""
     if error.errno == errno.ENOSPC:
         return LocalError(
             f"The disk is full; {book.name} was left as it was.",
-            f"Free {megabytes(3 * book.stat().st_size)} MB, then `tdsxl write {book.name}`.",
+            f"Free {megabytes(3 * book.stat().st_size)} MB, then {again}.",
         )
     return LocalError(
         f"{book.name} could not be written ({error.strerror}); it was left as it was.",
-        f"See that the folder can be written, then `tdsxl write {book.name}`.",
+        f"See that the folder can be written, then {again}.",
     )
 
 

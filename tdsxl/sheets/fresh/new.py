@@ -1,7 +1,6 @@
 """A fresh book: our sheets, empty but for the clients and certificates given."""
 
 from collections.abc import Sequence
-from io import BytesIO
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -11,7 +10,7 @@ from tdsxl.sheets.fresh.firm_sheets import add_clients, add_register
 from tdsxl.sheets.fresh.help_sheet import add_help
 from tdsxl.sheets.fresh.home_sheet import add_home
 from tdsxl.sheets.fresh.macros import Macros, add_macros
-from tdsxl.sheets.fresh.saving import check_new, save_new
+from tdsxl.sheets.fresh.saving import check_new, packed, save_new
 from tdsxl.sheets.fresh.settings_sheet import add_settings
 from tdsxl.sheets.fresh.styles import add_styles
 from tdsxl.sheets.fresh.table_sheet import add_table_sheet
@@ -40,14 +39,12 @@ def new_book(
         LocalError: The file cannot be written.
     """
     check_new(path, ".xlsm" if macros else ".xlsx")
-    saved = BytesIO()
     book = _book(sheets, clients, register)
     add_settings(book, stamp, settings)
     add_help(book, _tables(sheets))
     if macros:
         add_macros(book, macros)
-    book.save(saved)
-    save_new(path, finished(saved.getvalue(), visible=bool(clients)))
+    save_new(path, finished(packed(book, path), visible=bool(clients)))
 
 
 def _tables(sheets: Sequence[Sheet]) -> tuple[Sheet, ...]:

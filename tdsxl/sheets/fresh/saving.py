@@ -1,9 +1,14 @@
 """A fresh file put on disk: never over another one, whole or not at all."""
 
+import gc
 import os
+import sys
 from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
 from secrets import token_hex
+
+from openpyxl import Workbook
 
 from tdsxl.errors import InputError, LocalError
 
@@ -20,6 +25,33 @@ def check_new(path: Path, ending: str) -> None:
         raise InputError(f"{path.name} is there already.", "Take another name; nothing was overwritten.")
     if not path.parent.is_dir():
         raise InputError(f"There is no folder {path.parent}.", "Make it first, or take another.")
+
+
+def packed(book: Workbook, path: Path) -> bytes:
+    """The content of the file `path` to be.
+
+    Raises:
+        LocalError: The disk does not take the temporary files that openpyxl writes.
+    """
+    saved = BytesIO()
+    if trouble := _trouble(book, saved):
+        raise LocalError(f"{path.name} cannot be made: {trouble}.", "Free space on the disk of the temporary files.")
+    return saved.getvalue()
+
+
+def _trouble(book: Workbook, saved: BytesIO) -> str:
+    """Save a book; what the disk has against it, or empty."""
+    try:
+        book.save(saved)
+    except OSError as error:
+        trouble = error.strerror or "no file can be written"
+    else:
+        return ""
+    # The writer that openpyxl leaves half-way meets the same disk when it is thrown away, and says so on the terminal.
+    hook, sys.unraisablehook = sys.unraisablehook, lambda _: None
+    gc.collect()
+    sys.unraisablehook = hook
+    return trouble
 
 
 def save_new(path: Path, content: bytes) -> None:

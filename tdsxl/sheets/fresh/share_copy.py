@@ -1,7 +1,6 @@
 """A copy to send: the rows of some clients alone, made fresh, so that nothing of anyone else can hide in it."""
 
 from collections.abc import Callable, Iterable
-from io import BytesIO
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -10,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tdsxl.errors import LocalError
 from tdsxl.sheets.fresh.finish import finished
 from tdsxl.sheets.fresh.paper import put
-from tdsxl.sheets.fresh.saving import check_new, save_new
+from tdsxl.sheets.fresh.saving import check_new, packed, save_new
 from tdsxl.sheets.fresh.styles import add_styles
 from tdsxl.sheets.fresh.table_sheet import Line, add_table_sheet
 from tdsxl.sheets.layout import AS_ON_ROW, HEADER_ROW, LAST_ROW, TITLE_ROW
@@ -64,9 +63,7 @@ def share_copy(
         if rows:
             paper = add_table_sheet(book, table.sheet, (_line(table.sheet, row, mask=mask) for row in rows))
             _head(paper, table.sheet.title, as_on)
-    saved = BytesIO()
-    book.save(saved)
-    save_new(path, finished(saved.getvalue(), visible=True))
+    save_new(path, finished(packed(book, path), visible=True))
 
 
 def _head(paper: Worksheet, title: str, as_on: str) -> None:

@@ -5,16 +5,18 @@ import io
 import re
 import unicodedata
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from tdsxl.errors import InputError
-from tdsxl.sheets.intake import check_cells, check_file, misnomer
+from tdsxl.sheets.intake import check_cells, check_file, misnomer, place_of
+from tdsxl.sheets.lists.percents import percents
 from tdsxl.tables import Problem
 
 _HEADER_ROWS = 20
@@ -49,7 +51,7 @@ class Line:
     texts: Mapping[str, str]
     """Our title → text without outer blanks; blank cells are left out."""
     numbers: frozenset[str]
-    """Titles whose cell was a number: zeros in front are gone, and a percent may stand as 0.05."""
+    """Titles whose cell was a number: zeros in front are gone."""
     spoiled: frozenset[str]
     """Titles whose cell Excel has turned into a date, a time or a rounded number; not in `texts`."""
 
@@ -130,11 +132,23 @@ def _sheets(path: Path) -> dict[str, _Grid]:
 
 def _visible(path: Path) -> dict[str, _Grid]:
     with CalamineWorkbook.from_path(path) as book:
-        return {
+        grids = {
             sheet.name: book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
             for sheet in book.sheets_metadata
             if sheet.visible is SheetVisibleEnum.Visible and sheet.typ is SheetTypeEnum.WorkSheet
         }
+    for title, references in percents(path).items():
+        _show_percents(grids.get(title, []), references)
+    return grids
+
+
+def _show_percents(grid: _Grid, references: Iterable[str]) -> None:
+    """Put `5%` in the place of 0.05."""
+    for row, column in map(place_of, references):
+        if row <= len(grid) and column <= len(grid[row - 1]):
+            value = grid[row - 1][column - 1]
+            if type(value) in (int, float):
+                grid[row - 1][column - 1] = f"{(Decimal(f'{value:.{_DIGITS}g}') * 100).normalize():f}%"
 
 
 def _delimited(path: Path, headings: Sequence[Heading]) -> _Grid:

@@ -247,10 +247,6 @@ def _rate(line: Line) -> Decimal | None:
     rate = _figure(line, "Rate %")
     if rate is not None and rate > 100:
         raise InputError(f"Rate % is {rate}, more than 100.")
-    if rate is not None and 0 < rate < 1 and "Rate %" in line.numbers:
-        raise InputError(
-            f"Rate % is stored as {rate}, which may mean {rate} or {(rate * 100).normalize():f}.", "Write it as text."
-        )
     return rate
 
 

@@ -108,7 +108,11 @@ def test_a_location_without_tls_is_moved_to_the_known_host() -> None:
         ([moved("")], PortalChanged),
         ([moved("/app/x.xhtml")] * 6, PortalChanged),
         ([html("System has encountered some technical problem.", status=500)], Unavailable),
-        ([html(""), html("Hello")], SessionLost),
+        ([html("Hello")], PortalChanged),
+        ([moved("/app/home.xhtml"), html("Hello")], PortalChanged),
+        ([html("Under maintenance")], Unavailable),
+        ([html("<form id='loginForm'></form>")], SessionLost),
+        ([html("Welcome (BBBB11111B)")], WrongClient),
         ([BRIDGED, html("Hello")], PortalChanged),
         ([BRIDGED, html("<form id='loginForm'></form>")], SessionLost),
         ([BRIDGED, html("Under maintenance")], Unavailable),
@@ -123,6 +127,21 @@ def test_a_bridge_that_fails_says_how(answers: list[Reply], error: type[PortalEr
         visit.session.unconsumed()
     assert type(caught.value) is error
     assert len(visit.wire.asked) == len(answers)
+
+
+def test_tokens_that_no_longer_open_the_site_are_a_lost_session() -> None:
+    """Where they did before; the login is asked anew, as after a second 410 (§7)."""
+    visit = Visit.at(urls.UNCONSUMED.page, grid(), GONE, html("Hello"))
+    visit.session.unconsumed()
+    with pytest.raises(SessionLost, match="did not open"):
+        visit.session.unconsumed()
+    assert visit.steps == [BRIDGE, DASH, OPEN, ASK, ASK, BRIDGE]
+
+
+def test_a_dashboard_proves_the_bridge_by_itself() -> None:
+    """Also where the session kept its cookie and no new one came."""
+    visit = Visit.inside(moved("/app/ded/dashboard.xhtml"), DASHBOARD, DASHBOARD, PAGE, grid(challan(1)))
+    assert len(visit.session.unconsumed().rows) == 1
 
 
 def test_the_first_servlet_may_be_gone_once() -> None:

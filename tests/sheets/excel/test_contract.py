@@ -127,7 +127,7 @@ def test_a_fresh_book_shows_the_same_after_its_first_sync(tmp_path: Path, calc_b
 
 
 def test_both_ways_read_the_same(tmp_path: Path, calc_book: Opener) -> None:
-    """Ticks, hidden rows, settings, register and problems."""
+    """Ticks, hidden rows, settings, register, problems, and what is missing."""
     path = make_book(tmp_path / "book.xlsx", clients=6)
     book = openpyxl.load_workbook(path)
     sheet = book["Clients"]
@@ -136,12 +136,17 @@ def test_both_ways_read_the_same(tmp_path: Path, calc_book: Opener) -> None:
     register = book["LDC Register"]
     for at, value in enumerate(("ABCD00001E", "0012345678", "ABCDE1234F", "2025-26", "94C", "0.1", "500000"), 1):
         register.cell(5, at, value)
-    book["Settings"]["B5"], book["Settings"]["B6"] = "2024-25, 2025-26", 3
+    book["Settings"]["B5"], book["Settings"]["B6"], book["Settings"]["A7"] = "2024-25, 2025-26", 3, "Sessions"
+    book["Challans"]["X4"] = book["Challans"].tables["Challans"].tableColumns[23].name = "State of ours"
     book.save(path)
     from_file = file_book(path).read()
     calc_book(path)
     assert excel_book(path).read() == from_file
     assert len(from_file.problems) == 3
+    assert [gap.partition(":")[0] for gap in from_file.gaps] == [
+        "Settings has no row Sessions TRACES",
+        "Challans has no column State",
+    ]
 
 
 def test_filtered_and_hidden_rows_are_known(tmp_path: Path, calc_book: Opener) -> None:
