@@ -1,7 +1,5 @@
 """Options of the whole test run, and what it does without a spreadsheet program."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.calc.bridge import missing_office
@@ -9,16 +7,6 @@ from tests.calc.fixtures import calc_app, calc_book, calc_session, need, second_
 from tests.window.screen import missing_screen, screen
 
 __all__ = ["calc_app", "calc_book", "calc_session", "screen", "second_calc"]
-
-
-@pytest.fixture
-def no_room() -> Iterator[None]:
-    """No file can grow, as on a full disk."""
-    resource = pytest.importorskip("resource")
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, limits)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

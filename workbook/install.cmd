@@ -47,7 +47,8 @@ echo Installing tdsxl; this takes a minute or two ...
 "%APP%\venv\Scripts\python.exe" -m pip install --quiet --disable-pip-version-check --upgrade "%SOURCE%"
 if not "%ERRORLEVEL%"=="0" goto :pip
 > "%MENU%\tdsxl command line.cmd" echo @set "PATH=%APP%\venv\Scripts;%%PATH%%"
->> "%MENU%\tdsxl command line.cmd" echo @cd /d "%%USERPROFILE%%"
+>> "%MENU%\tdsxl command line.cmd" echo @if not exist "%%USERPROFILE%%\tdsxl" mkdir "%%USERPROFILE%%\tdsxl"
+>> "%MENU%\tdsxl command line.cmd" echo @cd /d "%%USERPROFILE%%\tdsxl"
 >> "%MENU%\tdsxl command line.cmd" echo @cmd /k tdsxl --help
 
 if exist "%DEMO%" goto :open

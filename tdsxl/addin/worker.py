@@ -66,15 +66,17 @@ def window_of(place: Place, portals: str | None) -> "tuple[Work, Window]":
 
 def _serve(place: Place, view: str, portals: str | None) -> None:
     os.environ.update(place.environment)
+    addresses = portals or (str(place.portals) if place.portals else None)
     try:
         work, window = window_of(place, portals)
     except ImportError:
-        open_console(place.book, portals=portals or (str(place.portals) if place.portals else None))
+        open_console(place.book, portals=addresses)
         return
-    door = Door(place.address, partial(_hear, work, place.book, window.tell))
+    report = partial(_report, place.book, addresses, window.tell)
+    door = Door(place.address, partial(_hear, work, window.tell, report))
     office = work.begin("bucket" if view == "doctor" else view)
     if view == "doctor":
-        _hear(work, place.book, window.tell, "doctor")
+        _hear(work, window.tell, report, "doctor")
     try:
         window.run()
     finally:
@@ -83,20 +85,20 @@ def _serve(place: Place, view: str, portals: str | None) -> None:
         office.join()
 
 
-def _hear(work: Work, book: Path, tell: Callable[[News], None], word: str) -> None:
+def _hear(work: Work, tell: Callable[[News], None], report: Callable[[], None], word: str) -> None:
     """A button was pressed; each brings the window forward, but for `stop` and `write`."""
     if word not in ("stop", "write"):
         tell(Raised())
     if word == "doctor":
-        Thread(target=_report, args=(book, tell), name="doctor", daemon=True).start()
+        Thread(target=report, name="doctor", daemon=True).start()
     elif word != "raise":
         work.hear(word)
 
 
-def _report(book: Path, tell: Callable[[News], None]) -> None:
+def _report(book: Path, portals: str | None, tell: Callable[[News], None]) -> None:
     """What `tdsxl doctor` finds; in a process of its own, since it looks at what this one has changed already."""
     told = subprocess.run(  # noqa: S603  # our own module
-        [sys.executable, "-P", "-m", "tdsxl", "doctor", str(book)],
+        [sys.executable, "-P", "-m", "tdsxl", "doctor", str(book), *(("--portals", portals) if portals else ())],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -11,6 +11,7 @@ from tdsxl.errors import LocalError
 from tdsxl.portals.base import Reply
 from tdsxl.records import Document
 from tests.engine.scripted import IT, PINE
+from tests.full_disk import no_room
 
 
 @pytest.fixture
@@ -99,10 +100,9 @@ def test_a_spoiled_mark_of_the_pc_is_made_anew(tmp_path: Path, left: str) -> Non
 
 
 @pytest.mark.fault
-@pytest.mark.usefixtures("no_room")
 def test_a_full_disk_leaves_no_mark(tmp_path: Path) -> None:
     """One line with a remedy, and nothing behind it."""
-    with pytest.raises(LocalError, match="File too large") as error:
+    with no_room(), pytest.raises(LocalError, match="File too large") as error:
         Home(tmp_path).pc()
     assert error.value.remedy
     assert list(tmp_path.iterdir()) == []

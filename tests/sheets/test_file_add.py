@@ -11,6 +11,7 @@ from tdsxl.names import MODULE_TITLES
 from tdsxl.records import RegisterRow
 from tdsxl.sheets.lists.reading import ClientLine, RegisterLine
 from tdsxl.values import Year
+from tests.full_disk import no_room
 from tests.sheets import foreign
 from tests.sheets.samples import file_book, make_book, shown, tan
 
@@ -113,11 +114,8 @@ def test_a_client_typed_below_the_table_is_known(tmp_path: Path) -> None:
 
 
 @pytest.mark.fault
-def test_a_list_that_a_full_disk_refused_is_to_be_imported_again(
-    tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
+def test_a_list_that_a_full_disk_refused_is_to_be_imported_again(tmp_path: Path) -> None:
     """No writing from the journal would bring its clients."""
     path = make_book(tmp_path / "book.xlsx")
-    request.getfixturevalue("no_room")
-    with pytest.raises(LocalError, match="then import the list again"):
+    with no_room(), pytest.raises(LocalError, match="then import the list again"):
         file_book(path).add_clients(LINES)

@@ -27,7 +27,7 @@ from tests.window.samples import account, asked, began, name, tan
 
 pytestmark = pytest.mark.window
 AtBucket = Callable[..., Person]
-STALL_S = 0.15
+STALL_S = 1.0
 """The longest time that the window may be deaf."""
 
 

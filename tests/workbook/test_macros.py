@@ -44,7 +44,7 @@ ROWS: tuple[tuple[str | None, str | int], ...] = (
     (None, 0),
 )
 """TAN and tick, from row 5; the second is hidden, the last is a blank row."""
-NIGHT = "Night run: 150 checked at the IT portal, 6 new; 147 wait for a captcha: Continue"
+NIGHT = "150 checked at the IT portal, 6 new; 147 wait for a captcha: Continue"
 LAST_COMPLETE = [column.title for column in CLIENTS.columns].index("Last complete") + 1
 Run = Callable[..., object]
 
@@ -141,7 +141,7 @@ def test_a_double_click_turns_a_tick(book: "xlwings.Book", run: Run, cell: str, 
 
 def test_opening_tells_the_night_run(book: "xlwings.Book", run: Run) -> None:
     """Workbook_Open has run, and has shown the line of Home; without one there is nothing to show."""
-    assert run("Probe.SaidOnOpening") == NIGHT
+    assert run("Probe.SaidOnOpening") == f"Night run: {NIGHT}"
     book.sheets["Home"].cells(5 + HOME_FIGURES.index("Night run"), 3).value = "\N{EM DASH}"
     assert run("ThisWorkbook.NightRun") == ""
 
