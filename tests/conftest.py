@@ -11,7 +11,15 @@ __all__ = ["calc_app", "calc_book", "calc_session", "screen", "second_calc"]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How hard the tests that cost time try."""
-    parser.addoption("--kills", type=int, default=6, metavar="N", help="syncs killed at random moments (default 6)")
+    for name, default, what in (
+        ("--kills", 50, "syncs killed at random moments"),
+        ("--cuts", 200, "power cuts under the journal"),
+        ("--mutations", 100, "changes made to a recorded reply, per page"),
+        ("--answers", 1_000, "answers of mixed clients"),
+        ("--records", 2_000, "records that go to a book and back"),
+        ("--every", 5, "of the failures at the first, second, third ... operation, one in so many is tried"),
+    ):
+        parser.addoption(name, type=int, default=default, metavar="N", help=f"{what} (default {default})")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -23,11 +23,16 @@ from tdsxl.errors import (
     Unavailable,
     WrongClient,
 )
+from tdsxl.remedies import store_password
 from tdsxl.values import INDIA, Portal
 
 LOGINS_PER_HOUR: Final = 3
 IN_A_ROW: Final = 2
 """Refusals of clients that had succeeded before, answers nobody understood, or silent visits, that shut the door."""
+STRANGERS_IN_A_ROW: Final = 5
+"""Refusals of any passwords that shut the door: a list with swapped columns would spoil every client's."""
+ANY: Final = ""
+"""The version of an attempt after which no password is known to be good: the journal that held it was lost."""
 _HOUR = timedelta(hours=1)
 _OUTCOMES: Final = ((AccountLocked, "locked"), (LoginNotUnderstood, "not understood"), (Refused, "refused"))
 _CLOSING: Final = frozenset(outcome for _, outcome in _OUTCOMES)
@@ -61,14 +66,22 @@ def bar(attempts: tuple[Attempt, ...], version: str, now: datetime) -> PortalErr
     # An attempt that seems to lie ahead was made before the clock was set back: it counts.
     recent = sorted(attempt.sent for attempt in attempts if attempt.sent > now - _HOUR)
     if len(recent) >= LOGINS_PER_HOUR:
-        free = (recent[-LOGINS_PER_HOUR] + _HOUR).astimezone(INDIA)
-        return ActionNeeded(f"Three logins within an hour; the next is allowed at {free:%H:%M}.", "Sync it then.")
+        return ActionNeeded(
+            f"Three logins within an hour; the next is allowed {_when(recent[-LOGINS_PER_HOUR] + _HOUR, now)}.",
+            "Sync it then.",
+        )
     return None
+
+
+def _when(free: datetime, now: datetime) -> str:
+    """Another day only where the clock was set back since."""
+    there = free.astimezone(INDIA)
+    return f"at {there:%H:%M}" if free <= now + _HOUR else f"on {there:%d-%b-%Y} at {there:%H:%M}"
 
 
 def _refusal(attempt: Attempt) -> Refused:
     day = f"{attempt.sent.astimezone(INDIA):%d-%b-%Y}"
-    store = f"tdsxl passwords set {attempt.tan} {attempt.portal.value}"
+    store = store_password(attempt.tan, attempt.portal)
     if attempt.outcome == "locked":
         return AccountLocked(
             f"The account was locked on {day}.", f"Unlock it at the portal, then store the password again: {store}"
@@ -93,7 +106,7 @@ def outcome_of(error: TdsxlError, *, sent: bool) -> str | None:
 
 def is_cut_off(attempts: tuple[Attempt, ...], version: str) -> bool:
     """A login with this password left and its answer was never seen."""
-    return any(attempt.version == version and attempt.outcome == "sent" for attempt in attempts)
+    return any(attempt.version in (version, ANY) and attempt.outcome == "sent" for attempt in attempts)
 
 
 def has_succeeded(attempts: tuple[Attempt, ...], version: str) -> bool:
@@ -114,6 +127,9 @@ class Door:
     _proven: bool = False
     _last: float = float("-inf")
     _refusals: int = 0
+    """In a row, of passwords that had worked before."""
+    _strangers: int = 0
+    """In a row, of any."""
     _riddles: int = 0
     _silences: int = 0
 
@@ -123,7 +139,7 @@ class Door:
 
     def admit(self, now: float) -> int | None:
         """The visit that may send now, or None."""
-        if not self._waiting or now < self.due():
+        if self.shut or not self._waiting or now < self.due():
             return None
         visit = self._waiting.popleft()
         self._inside.add(visit)
@@ -145,7 +161,7 @@ class Door:
         """The password was accepted."""
         self._inside.discard(visit)
         self._proven = True
-        self._refusals = self._riddles = 0
+        self._refusals = self._strangers = self._riddles = 0
 
     def not_taken(self, visit: int) -> None:
         """The portal answered, and neither took nor refused it."""
@@ -155,6 +171,12 @@ class Door:
         """The password was refused."""
         self._answered_badly(visit)
         self._refusals += had_succeeded
+        self._strangers += 1
+        if self._strangers >= STRANGERS_IN_A_ROW:
+            self.shut = PortalChanged(
+                f"{self.portal.title} refused {STRANGERS_IN_A_ROW} passwords in a row.",
+                "See that the columns of your password list were not swapped; try one client by hand.",
+            )
         if self._refusals >= IN_A_ROW:
             # No `Refused`: the passwords of those who wait outside were not sent, and stay good.
             self.shut = PortalChanged(

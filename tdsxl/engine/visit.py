@@ -15,6 +15,7 @@ from tdsxl.engine.reading import Reading, TaskRead, task_read
 from tdsxl.engine.store import Store
 from tdsxl.errors import (
     ActionNeeded,
+    LoginNotUnderstood,
     PortalChanged,
     SessionLost,
     Stopped,
@@ -27,6 +28,7 @@ from tdsxl.errors import (
 from tdsxl.modules.base import Ask
 from tdsxl.portals.base import Session, Wait
 from tdsxl.records import Challan, Document, Item, Row
+from tdsxl.remedies import store_password
 from tdsxl.values import Login, Portal, Tan
 
 TRIES = 4
@@ -79,7 +81,7 @@ class Ending:
     name: str | None
     """As the portal prints the client's name."""
     is_silent: bool = False
-    """The portal did not answer the last thing that was asked."""
+    """The portal did not answer the last thing that was asked, or could not be trusted before the login."""
 
 
 class Visiting:
@@ -114,8 +116,12 @@ class Visiting:
             logged_in=self._logins > 0,
             seconds=time.monotonic() - started,
             name=self._name,
-            is_silent=self._is_silent or isinstance(error, Unavailable),
+            is_silent=self._is_silent or isinstance(error, Unavailable) or self._is_mistrusted(error),
         )
+
+    def _is_mistrusted(self, error: TdsxlError | None) -> bool:
+        """Whose certificate, say, is not believed will be believed for no other client."""
+        return type(error) is Unsafe and not self._logins
 
     def _pause(self, seconds: float) -> None:
         """Waits, and stops the visit when the run is stopped; not between a password and its answer."""
@@ -128,7 +134,7 @@ class Visiting:
         tan, portal = self._visit.client.tan, self._visit.portal
         login = self._crew.login(tan, portal)
         if login is None:
-            raise ActionNeeded("No password is stored.", f"Store it: tdsxl passwords set {tan} {portal.value}")
+            raise ActionNeeded("No password is stored.", f"Store it: {store_password(tan, portal)}")
         cut_off, ask = self._desk.enter(self._number, login.version)
         self._details.update(ask.details)
         self._ask = replace(ask, details=self._details)
@@ -166,6 +172,7 @@ class Visiting:
             outcome = outcome_of(error, sent=self._patient)
             if outcome:
                 self._desk.answered(self._number, outcome, error.message)
+            self._put_aside("login", error)
             raise
         return None
 
@@ -213,7 +220,7 @@ class Visiting:
                 raise
             except (Unsafe, ActionNeeded) as error:
                 reading.fail(error)
-                self._put_aside(reading, error)
+                self._put_aside(reading.task.module.name, error)
                 return
             except SessionLost as error:
                 if is_renewed:
@@ -269,10 +276,10 @@ class Visiting:
         reading.fail(error)
         return True
 
-    def _put_aside(self, reading: Reading, error: TdsxlError) -> None:
+    def _put_aside(self, where: str, error: TdsxlError) -> None:
         reply = self._session.last_reply if self._session else None
-        if reply is not None and isinstance(error, PortalChanged):
-            self._crew.store.put_aside(self._visit.portal, reading.task.module.name, reply)
+        if reply is not None and isinstance(error, PortalChanged | LoginNotUnderstood):
+            self._crew.store.put_aside(self._visit.portal, where, reply)
 
     def _sign_out(self) -> None:
         self._patient = True

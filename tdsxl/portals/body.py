@@ -15,8 +15,10 @@ _GZIP = b"\x1f\x8b"
 _ZIP_END = b"PK\x05\x06"
 # Fixed part of a zip's end record; its comment's length stands in the last two bytes.
 _ZIP_END_SIZE = 22
-# The PDF reference lets a reader look for the mark in the last 1,024 bytes.
+# The PDF reference lets a reader look for the mark in the last 1,024 bytes. A file made for the web has one more behind
+# its first page, for an end at 0; a file that was signed has one ahead of what the signing added.
 _PDF_TAIL = 1024
+_PDF_END = re.compile(rb"(startxref\s+0\s+)?%%EOF(?!.*\bobj\b)", re.DOTALL)
 _HTML_END = re.compile(rb"</html\s*>", re.IGNORECASE)
 _NO_BODY = (204, 304)
 
@@ -74,6 +76,12 @@ class Body:
         return body
 
 
+def is_whole_pdf(body: bytes) -> bool:
+    """Whether a PDF shows its end."""
+    end = _PDF_END.search(body[-_PDF_TAIL:])
+    return end is not None and end[1] is None
+
+
 class _Unpacker:
     """gzip and both kinds of deflate, told apart by their first two bytes."""
 
@@ -112,7 +120,7 @@ def _is_counted(status: int, headers: Mapping[str, str]) -> bool:
 def _shows_its_end(body: bytes, content_type: str, status: int) -> bool:
     text = body.lstrip(b"\xef\xbb\xbf \t\r\n")
     if body.startswith(b"%PDF"):
-        return b"%%EOF" in body[-_PDF_TAIL:]
+        return is_whole_pdf(body)
     if body.startswith(b"PK"):
         return _is_whole_zip(body)
     if "json" in content_type or text.startswith((b"{", b"[")):

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 
 import httpcore
 import httpx
@@ -31,8 +32,8 @@ FAULTS = (
 )
 """All that sending a request and reading its answer may raise."""
 
-BUSY = (408, 429, 502, 503, 504)
-"""Statuses by which a portal asks to come back later."""
+BUSY = (408, 429, 502, 503, 504, 511)
+"""Statuses by which a portal, or the network before it, asks to come back later."""
 
 _LATER = "Try again later."
 _ONLINE = "Check the internet connection of this PC, then try again."
@@ -64,6 +65,8 @@ _MEANINGS: tuple[tuple[tuple[type[Exception], ...], tuple[str, str]], ...] = (
 
 def busy(status: int, headers: Mapping[str, str]) -> Unavailable:
     """The error for a portal that is busy or down, with the time it asks for."""
+    if status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED:
+        return Unavailable("The network asks for a sign-in of its own (HTTP 511).", _ONLINE)
     what = "wants fewer requests" if status == 429 else "is down or too busy"
     return Unavailable(f"The portal {what} (HTTP {status}).", _LATER, retry_after=_retry_after(headers))
 

@@ -20,6 +20,8 @@ from tdsxl.values import Year
 
 _LOG = logging.getLogger(__name__)
 _LONGEST_QUOTE = 60
+_LONGEST_AMOUNT = 25
+"""Characters; Decimal counts to 28 digits."""
 _MOST_DIGITS = 30
 """Of a number that is written out; `1E400000` is not."""
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -29,6 +31,14 @@ _YEAR_START = re.compile("20[0-9]{2}")
 _RUPEES = re.compile(r"-?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{2,3})*,[0-9]{3})(?:\.[0-9]{1,2}0*)?")
 _PERCENT = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,6})?")
 _PAISA = Decimal("0.01")
+_KINDS = {
+    "day": re.compile(r"[0-9]{2}-[A-Za-z]{3}-[0-9]{4}(?: [0-9:]+)?|[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9:.Z+]+)?"),
+    "year": re.compile("20[0-9]{2}-[0-9]{2}"),
+    "quarter": re.compile("Q[1-4]"),
+    "form": re.compile("2[467]E?Q"),
+    "account": re.compile("[A-Z]{4}[0-9]{5}[A-Z]|[A-Z]{5}[0-9]{4}[A-Z]"),
+}
+"""What is plainly a value of another field where words are expected: columns have changed places."""
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Enum)
@@ -91,23 +101,21 @@ class Fields:
         """What a reader finds under a key that the portal may leave out."""
         return read(key) if key in self.values else None
 
-    def text(self, key: str) -> str | None:
-        """Text, which may hold no number in its place."""
-        value = self.value(key)
-        if value is not None and not isinstance(value, str):
+    def text(self, key: str, own: str = "") -> str | None:
+        """Words, which may hold no number in their place, and nothing of a known kind but the field's `own`."""
+        text = self._text(key)
+        if text and any(name != own and kind.fullmatch(text) for name, kind in _KINDS.items()):
             self.refuse(key)
-        return _clean(value) if value else None
+        return text
 
-    def printed(self, key: str) -> str | None:
-        """Text, or a number as it is written."""
+    def printed(self, key: str, own: str = "") -> str | None:
+        """Words as `text` has them, or a whole number as it is written."""
         value = self.value(key)
-        if isinstance(value, int | Decimal) and not isinstance(value, bool):
-            return _written(value)
-        return self.text(key)
+        return str(value) if isinstance(value, int) and not isinstance(value, bool) else self.text(key, own)
 
-    def code(self, key: str) -> str | None:
+    def code(self, key: str, own: str = "") -> str | None:
         """A code as printed, without blanks and marks that are not seen."""
-        printed = self.printed(key) or ""
+        printed = self.printed(key, own) or ""
         return "".join(c for c in printed if not c.isspace() and unicodedata.category(c) != "Cf") or None
 
     def shaped(self, key: str, shape: str) -> str:
@@ -117,7 +125,7 @@ class Fields:
 
     def choice(self, words: type[E], key: str) -> E:
         """One of a closed set of words; capitals do not matter."""
-        text = self.needed(self.printed, key)
+        text = self.needed(self._printed, key)
         return next((word for word in words if word.value.lower() == text.lower()), None) or self.refuse(key)
 
     def flag(self, key: str) -> bool:
@@ -155,11 +163,23 @@ class Fields:
         return tuple(Fields.of(self.page, row, known) for row in listed(self.page, self.value(key), f"`{key}`"))
 
     def _read(self, read: Callable[[str], T], key: str) -> T | None:
-        printed = self.printed(key)
+        printed = self._printed(key)
         try:
             return None if printed is None else read(printed)
         except (ValueError, InputError):
             self.refuse(key)
+
+    def _printed(self, key: str) -> str | None:
+        value = self.value(key)
+        if isinstance(value, int | Decimal) and not isinstance(value, bool):
+            return _written(value)
+        return self._text(key)
+
+    def _text(self, key: str) -> str | None:
+        value = self.value(key)
+        if value is not None and not isinstance(value, str):
+            self.refuse(key)
+        return _clean(value) if value else None
 
 
 def listed(page: str, value: object, name: str) -> list[dict[str, object]]:
@@ -179,9 +199,11 @@ def rupees(text: str) -> Decimal:
     Raises:
         ValueError: Any other form.
     """
-    if not _RUPEES.fullmatch(text):
+    if len(text) > _LONGEST_AMOUNT or not _RUPEES.fullmatch(text):
         raise ValueError(text)
-    return Decimal(text.replace(",", "")).quantize(_PAISA)
+    amount = Decimal(text.replace(",", "")).quantize(_PAISA)
+    # -0.00 is nought.
+    return amount if amount else abs(amount)
 
 
 def whole(text: str) -> int:

@@ -1,4 +1,4 @@
-"""Is a reply JSON, and of the asked client? Judged before anything is read from it. No I/O here."""
+"""Is a reply the portal's, JSON, and of the asked client? Judged before anything is read from it. No I/O here."""
 
 import json
 from codecs import BOM_UTF8
@@ -6,10 +6,13 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import NoReturn
 
-from tdsxl.errors import InputError, WrongClient
+from tdsxl.errors import InputError, Unavailable, WrongClient
 from tdsxl.portals.base import Reply
 from tdsxl.portals.fields import changed
 from tdsxl.values import Tan
+
+_NETWORK_MARKS = ("wi-fi", "wifi", "hotspot", "use the internet", "internet access", "web filter")
+"""Assumed: words of the pages by which hotels, airports and offices keep a browser from the internet."""
 
 
 def json_value(reply: Reply, page: str, tan: Tan) -> object:
@@ -39,6 +42,16 @@ def json_object(reply: Reply) -> Mapping[str, object]:
 def opening(reply: Reply) -> bytes:
     """The first byte that is no blank: `<` opens a page, a brace or bracket JSON; no content type is believed."""
     return reply.body.removeprefix(BOM_UTF8).lstrip()[:1]
+
+
+def network_page(words: str) -> Unavailable | None:
+    """The error for a page that the network shows in the portal's place, told by its words in small letters."""
+    if not any(mark in words for mark in _NETWORK_MARKS):
+        return None
+    return Unavailable(
+        "A page of the network came in place of the portal's.",
+        "Open the portal in a browser and do what the network asks there, then sync again.",
+    )
 
 
 def refuse_other_tan(value: object, tan: Tan) -> None:

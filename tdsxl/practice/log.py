@@ -43,6 +43,15 @@ class Login:
     at: float
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a caller was given and is to keep to itself."""
+
+    kind: str
+    """`captcha`, `cookie`, `token`, `reqId` or `session`."""
+    text: str
+
+
 class Log:
     """What the server saw. Written by the server's thread, read from any."""
 
@@ -51,6 +60,7 @@ class Log:
         self._logins: deque[Login] = deque(maxlen=KEPT)
         self._flying: Counter[tuple[str, str]] = Counter()
         self._steps: Counter[tuple[str, str]] = Counter()
+        self._given: deque[Given] = deque(maxlen=KEPT)
         self._sequence = 0
         self.open_sessions: Counter[str] = Counter()
         """Sessions open now, by portal."""
@@ -58,7 +68,7 @@ class Log:
         """The most that were open at once since the log was cleared."""
 
     def clear(self) -> None:
-        """Forget all that has been; open sessions and running requests go on being counted."""
+        """Forget all that has been, but for what was given; sessions and running requests go on being counted."""
         self._entries.clear()
         self._logins.clear()
         self._steps.clear()
@@ -73,6 +83,11 @@ class Log:
     def logins(self) -> tuple[Login, ...]:
         """All logins, in the order of their coming."""
         return tuple(self._logins.copy())
+
+    @property
+    def given(self) -> tuple[Given, ...]:
+        """All that was given, in the order of its giving."""
+        return tuple(self._given.copy())
 
     def max_in_flight(self) -> int:
         """The most requests that one account ever had running at once at one portal."""
@@ -102,6 +117,11 @@ class Log:
     def login(self, portal: str, user: str, *, was_right: bool, outcome: str) -> None:
         """Note a login."""
         self._logins.append(Login(portal=portal, user=user, was_right=was_right, outcome=outcome, at=monotonic()))
+
+    def gave(self, kind: str, text: str) -> str:
+        """Note what a caller is given; gives it back."""
+        self._given.append(Given(kind, text))
+        return text
 
     def step(self, portal: str, account: str, *, is_first: bool) -> int:
         """The place of a request in its account's visit."""

@@ -82,7 +82,23 @@ def test_a_clock_set_back_opens_no_gate() -> None:
     assert bar(ago(-120, -110, -100), "v1", NOW) is not None
     barred = bar(ago(-120, 20, 10), "v1", NOW)
     assert barred is not None
-    assert "18:10" in barred.message
+    assert "at 18:10" in barred.message
+
+
+@pytest.mark.row("A14")
+def test_a_clock_set_back_by_days_says_on_which_day_the_gate_opens() -> None:
+    """A time of day alone would be taken for today's."""
+    barred = bar(ago(-2879, -2880, -2881), "v1", NOW)
+    assert barred is not None
+    assert "on 24-Nov-2026 at 18:29." in barred.message
+
+
+@pytest.mark.row("A14")
+@pytest.mark.parametrize("days", [-2, 2])
+@pytest.mark.parametrize("outcome", ["refused", "locked", "not understood"])
+def test_no_clock_opens_what_a_refusal_has_closed(outcome: str, days: int) -> None:
+    """Whether the refusal seems to lie ahead or long ago."""
+    assert isinstance(bar((attempt(outcome, ago=days * DAY),), "v1", NOW), Refused)
 
 
 def test_a_login_is_cut_off_until_a_person_releases_it() -> None:

@@ -35,13 +35,17 @@ class RawServer:
     def connections(self) -> int:
         return len(self._connections)
 
-    def close(self) -> None:
-        self._open = False
-        self._threads[0].join()
+    def drop(self) -> None:
+        """Break off all connections."""
         for connection in self._connections:
             # A client may keep its end open.
             with suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        self._open = False
+        self._threads[0].join()
+        self.drop()
         for thread in self._threads[1:]:
             thread.join()
         self._listener.close()
@@ -142,6 +146,22 @@ def resetting(said: bytes = b"") -> Script:
         linger = struct.pack("hh" if sys.platform == "win32" else "ii", on, seconds)
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
         return False
+
+    return script
+
+
+def forwarding(url: str, heard: list[bytes] | None = None) -> Script:
+    """Hands every request on to another server, and the answer back; may keep what it heard."""
+    host, _, port = url.removeprefix("http://").partition(":")
+
+    def script(connection: socket.socket, request: bytes) -> bool:
+        with socket.create_connection((host, int(port))) as further:
+            further.sendall(request.replace(b"\r\n", b"\r\nConnection: close\r\n", 1))
+            said = b"".join(iter(lambda: further.recv(65536), b""))
+        if heard is not None:
+            heard.append(said)
+        connection.sendall(said.replace(b"connection: close\r\n", b"", 1))
+        return b"content-length" in said.partition(b"\r\n\r\n")[0].lower()
 
     return script
 

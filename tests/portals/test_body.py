@@ -42,6 +42,7 @@ def body(raw: bytes, encoding: str = "", content_type: str = "", status: int = 2
     return coming.whole(status, {"content-type": content_type})
 
 
+@pytest.mark.row("B7")
 @pytest.mark.parametrize(
     ("whole", "content_type"),
     [
@@ -56,7 +57,7 @@ def body(raw: bytes, encoding: str = "", content_type: str = "", status: int = 2
     ],
 )
 def test_a_body_without_length_is_whole_only_if_it_shows_its_end(whole: bytes, content_type: str) -> None:
-    """B7: 200 random cuts of every kind of payload; none is taken."""
+    """200 random cuts of every kind of payload; none is taken."""
     assert body(whole, content_type=content_type) == whole
     end = len(whole.rstrip())
     for cut in random.Random(11).choices(range(end), k=200):
@@ -86,6 +87,7 @@ def test_text_without_length_is_not_believed() -> None:
         body(b"26Q^1", content_type="text/plain")
 
 
+@pytest.mark.row("B7")
 @pytest.mark.parametrize(("encoding", "pack"), [("gzip", gzip.compress), ("deflate", zlib.compress), ("deflate", bare)])
 def test_a_packed_body_is_unpacked_and_its_cut_is_seen(encoding: str, pack: Callable[[bytes], bytes]) -> None:
     """Its trailer is the proof: 200 random cuts, none is taken, whatever the header says of its length."""
@@ -104,6 +106,7 @@ def test_more_behind_the_end_of_a_packed_body_is_not_dropped_in_silence() -> Non
         body(gzip.compress(HTML) + gzip.compress(HTML), "gzip")
 
 
+@pytest.mark.row("B8")
 def test_a_bomb_is_stopped_before_it_is_unpacked() -> None:
     """No more is unpacked than one byte over the cap."""
     bomb = gzip.compress(bytes(50 * CAP))

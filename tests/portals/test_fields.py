@@ -1,6 +1,8 @@
 """Amounts, days, codes and words of one JSON object, as both portals print them (itportal §1.2, traces §2)."""
 
 import logging
+import re
+import unicodedata
 from datetime import date
 from decimal import Decimal
 
@@ -17,6 +19,7 @@ def field(value: object) -> Fields:
     return Fields.of("Page", {"key": value}, "key")
 
 
+@pytest.mark.row("C10")
 @pytest.mark.parametrize(
     ("printed", "amount"),
     [
@@ -30,6 +33,7 @@ def field(value: object) -> Fields:
         (Decimal("500000.0"), "500000.00"),
         (Decimal("1.2500"), "1.25"),
         (Decimal("1.0E7"), "10000000.00"),
+        ("-0.00", "0.00"),
     ],
 )
 def test_rupees_are_read_exactly(printed: object, amount: str) -> None:
@@ -37,6 +41,7 @@ def test_rupees_are_read_exactly(printed: object, amount: str) -> None:
     assert str(field(printed).rupees("key")) == amount
 
 
+@pytest.mark.row("C10")
 @pytest.mark.parametrize(
     "printed",
     [
@@ -52,7 +57,10 @@ def test_rupees_are_read_exactly(printed: object, amount: str) -> None:
         ".5",
         "1.234",
         "Rs. 5",
+        "9" * 27,
         Decimal("1E400000"),
+        Decimal("1E27"),
+        10**27,
         Decimal("1E-400000"),
         True,
         [1],
@@ -64,12 +72,32 @@ def test_what_is_no_amount_is_never_nought(printed: object) -> None:
         field(printed).rupees("key")
 
 
+@pytest.mark.row("C10")
+@given(st.text("0123456789,.-+() e_NaCr₹१२\u00a0\u200b", max_size=14))
+def test_an_amount_is_its_digits_or_none(printed: str) -> None:
+    """Whatever signs stand among them, no digit is lost, added or read as another."""
+    try:
+        amount = field(printed).rupees("key")
+    except PortalChanged:
+        return
+    assert ("" if amount is None else f"{amount:f}".rstrip("0").rstrip(".")) == _digits(printed)
+
+
+def _digits(printed: str) -> str:
+    """The amount as a person copies it: no blanks around, no commas, no zeros that say nothing."""
+    sign, text = ("-", printed.strip()[1:]) if printed.strip().startswith("-") else ("", printed.strip())
+    whole, _, paise = text.replace(",", "").partition(".")
+    figure = f"{whole.lstrip('0') or '0'}.{paise.rstrip('0')}".rstrip(".")
+    return sign * (figure != "0") + figure if text else ""
+
+
 @given(st.decimals(min_value=0, max_value=10**13, places=2))
 def test_any_amount_survives(amount: Decimal) -> None:
     """An amount with two decimals comes back as it went."""
     assert field(f"{amount:,}").rupees("key") == amount
 
 
+@pytest.mark.row("C11")
 @given(st.dates(min_value=date(1000, 1, 1)))
 def test_any_day_survives(day: date) -> None:
     """English months, whatever the PC's language and the portal's capitals."""
@@ -79,6 +107,7 @@ def test_any_day_survives(day: date) -> None:
             assert field(f"{day.day:02d}-{name}-{day.year}{time}").day("key") == day
 
 
+@pytest.mark.row("C11")
 @pytest.mark.parametrize(
     "printed",
     ["31-Feb-2025", "05/04/2025", "05-04-2025", "5-Apr-25", "05-Abr-2025", "2025-04-05", "05-Apr-2025 4 pm", 20250405],
@@ -89,10 +118,24 @@ def test_a_day_of_another_form_is_refused(printed: object) -> None:
         field(printed).day("key")
 
 
+@pytest.mark.row("C12")
 @given(st.integers(min_value=0, max_value=10**7 - 1))
 def test_codes_keep_their_zeros(number: int) -> None:
     """A code is text from end to end; what is not seen is taken out."""
     assert field(f"\u200b{number:07d}\u00a0").code("key") == f"{number:07d}"
+
+
+@pytest.mark.row("C13")
+@given(st.text(st.characters(), max_size=30))
+def test_names_are_kept_and_codes_are_clean(printed: str) -> None:
+    """Any letter of any script; halves of characters are replaced, and codes have nothing in them that is not seen."""
+    try:
+        name, code = field(printed).text("key"), field(printed).code("key")
+    except PortalChanged:
+        return
+    assert (name or "") == unicodedata.normalize("NFC", re.sub("[\ud800-\udfff]", "\ufffd", printed)).strip()
+    assert not [char for char in code or "" if char.isspace() or unicodedata.category(char) in ("Cf", "Cs")]
+    (code or name or "").encode()
 
 
 def test_a_code_of_marks_that_are_not_seen_is_blank() -> None:
@@ -136,13 +179,37 @@ def test_what_is_no_count_is_refused(printed: object) -> None:
 
 
 def test_text_is_not_a_number_unless_it_may_be_printed_so() -> None:
-    """Two readers: one for keys that hold text, one for those that may hold either."""
+    """Two readers: one for keys that hold text, one for those that may hold a whole number too."""
     assert field(" a\u0301 \ud800 ").text("key") == "á \ufffd"
-    assert field(Decimal("10.50")).printed("key") == "10.50"
+    assert field(194).printed("key") == "194"
+    with pytest.raises(PortalChanged, match=r"says `10\.50`"):
+        field(Decimal("10.50")).printed("key")
     odd: tuple[object, ...] = (7, Decimal("1.5"), True, [], {})
     for value in odd:
         with pytest.raises(PortalChanged, match="`key` says"):
             field(value).text("key")
+
+
+@pytest.mark.row("C1")
+@pytest.mark.parametrize(
+    ("printed", "kind"),
+    [
+        ("05-Apr-2025", "day"),
+        ("2025-04-05T10:00:00", "day"),
+        ("2025-26", "year"),
+        ("Q1", "quarter"),
+        ("26Q", "form"),
+        ("ABCD12345E", "account"),
+        ("ABCDE1234F", "account"),
+    ],
+)
+def test_words_that_are_plainly_another_fields_are_a_changed_page(printed: str, kind: str) -> None:
+    """A day among the words says that columns have changed places; the field's own kind is what it may hold."""
+    for read in (field(printed).text, field(printed).printed, field(printed).code):
+        assert read("key", kind) == printed
+        with pytest.raises(PortalChanged, match="`key` says"):
+            read("key")
+    assert field(f"{printed} to end").text("key") == f"{printed} to end"
 
 
 @pytest.mark.parametrize(("printed", "rate"), [("10", "10"), ("0.75", "0.75"), ("NIL", "0"), (0, "0"), ("", None)])

@@ -4,7 +4,7 @@ import pytest
 
 from tdsxl.errors import PortalChanged, WrongClient
 from tdsxl.portals.base import Reply
-from tdsxl.portals.judging import json_object, json_value, objects, opening, refuse_other_tan, tans
+from tdsxl.portals.judging import json_object, json_value, network_page, objects, opening, refuse_other_tan, tans
 from tdsxl.values import Tan
 
 TAN = Tan("ABCD12345E")
@@ -29,6 +29,16 @@ def test_numbers_are_exact_and_bytes_before_them_do_no_harm() -> None:
     assert str(json_value(reply(b"\xef\xbb\xbf [0.10, 1.0E7]"), "Page", TAN)) == "[Decimal('0.10'), Decimal('1.0E+7')]"
     assert json_object(reply(b"[1]")) == {}
     assert opening(reply(b"\xef\xbb\xbf\r\n <html>")) == b"<"
+
+
+@pytest.mark.row("B14")
+@pytest.mark.parametrize("words", ["guest wi-fi: sign in with your room", "blocked by the web filter", "hotspot"])
+def test_a_page_of_the_network_is_told_from_the_portals(words: str) -> None:
+    """What to do about it stands in the browser; the portal's own words are none of it."""
+    told = network_page(words)
+    assert told is not None
+    assert "browser" in told.remedy
+    assert network_page("e-filing: your session has expired. login") is None
 
 
 @pytest.mark.parametrize("other", ["WXYZ98765K", " wxyz98765k ", "WXYZ98765K\u200b"])

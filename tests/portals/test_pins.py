@@ -55,6 +55,7 @@ def test_official_names_lead_to_the_configured_origin(url: str, base: str, moved
     assert PRACTICE.moved(url, base) == moved
 
 
+@pytest.mark.row("B13")
 @pytest.mark.parametrize(
     "url",
     [

@@ -62,8 +62,9 @@ def test_an_authority_of_the_office_is_believed(authority: trustme.CA, trusting:
         assert get(portal.origin, trusting).status == 200
 
 
+@pytest.mark.row("B7")
 def test_a_body_without_length_must_show_its_end_over_tls_too(authority: trustme.CA, trusting: Tls) -> None:
-    """B7: a connection torn off without goodbye is the same as a cut."""
+    """A connection torn off without goodbye is the same as a cut."""
     said = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n"
     for body, whole in ((b'{"a":1}', True), (b'{"a":', False)):
         with serving(hanging_up(said + body), serving_with(authority.issue_cert(ADDRESS))) as portal:
@@ -74,26 +75,52 @@ def test_a_body_without_length_must_show_its_end_over_tls_too(authority: trustme
                     get(portal.origin, trusting)
 
 
+@pytest.mark.row("B12")
 def test_an_unknown_issuer_is_unsafe(authority: trustme.CA) -> None:
-    """B12: an inspecting proxy looks like this; its authority is added by hand, nothing is ignored."""
+    """An inspecting proxy looks like this; its authority is added by hand, nothing is ignored."""
     error = failure(authority.issue_cert(ADDRESS), Tls())
     assert isinstance(error, Unsafe)
     assert "issuer" in error.message
     assert "`ca`" in error.remedy
 
 
+@pytest.mark.row("B10")
 def test_an_incomplete_chain_is_unsafe(authority: trustme.CA, trusting: Tls) -> None:
-    """B10: the leaf alone, its intermediate missing."""
+    """The leaf alone, its intermediate missing."""
     leaf = authority.create_child_ca().issue_cert(ADDRESS)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     with leaf.private_key_pem.tempfile() as key, leaf.cert_chain_pems[0].tempfile() as chain:
         context.load_cert_chain(chain, key)
     with serving(saying(answer()), context) as portal, pytest.raises(Unsafe, match="incomplete"):
         get(portal.origin, trusting)
+    assert (portal.connections, portal.requests) == (1, [])
 
 
+@pytest.mark.row("B10")
+def test_a_missing_intermediate_may_be_given_with_its_root(authority: trustme.CA, tmp_path: Path) -> None:
+    """Both in the firm's file; the intermediate alone proves nothing."""
+    between = authority.create_child_ca()
+    leaf = between.issue_cert(ADDRESS)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    with leaf.private_key_pem.tempfile() as key, leaf.cert_chain_pems[0].tempfile() as chain:
+        context.load_cert_chain(chain, key)
+    for name, given, is_believed in (
+        ("alone.pem", between.cert_pem.bytes(), False),
+        ("both.pem", between.cert_pem.bytes() + authority.cert_pem.bytes(), True),
+    ):
+        (tmp_path / name).write_bytes(given)
+        with serving(saying(answer()), context) as portal:
+            if is_believed:
+                assert get(portal.origin, Tls(str(tmp_path / name))).status == 200
+            else:
+                with pytest.raises(Unsafe):
+                    get(portal.origin, Tls(str(tmp_path / name)))
+                assert portal.requests == []
+
+
+@pytest.mark.row("B11")
 def test_a_certificate_out_of_its_time_names_the_clock(authority: trustme.CA, trusting: Tls) -> None:
-    """B11: most often it is the PC's clock that is wrong."""
+    """Most often it is the PC's clock that is wrong."""
     now = datetime.now(UTC)
     day = timedelta(days=1)
     expired = failure(authority.issue_cert(ADDRESS, not_before=now - 9 * day, not_after=now - day), trusting)
@@ -103,11 +130,13 @@ def test_a_certificate_out_of_its_time_names_the_clock(authority: trustme.CA, tr
     assert all("date and time of this PC" in error.remedy for error in (expired, early))
 
 
+@pytest.mark.row("B12", "B14")
 def test_the_certificate_of_another_host_is_unsafe(authority: trustme.CA, trusting: Tls) -> None:
-    """B12: by name or by address."""
+    """By name or by address."""
     error = failure(authority.issue_cert("traces.example"), trusting)
     assert isinstance(error, Unsafe)
     assert "another host" in error.message
+    assert "another network" in error.remedy
 
 
 def record(kind: int, version: int, body: bytes) -> bytes:
@@ -146,6 +175,7 @@ TLS10, TLS12 = 0x0301, 0x0303
 FATAL_PROTOCOL_VERSION = b"\x02\x46"
 
 
+@pytest.mark.row("B9")
 @pytest.mark.parametrize(
     ("said", "words"),
     [
@@ -157,22 +187,25 @@ FATAL_PROTOCOL_VERSION = b"\x02\x46"
     ids=["no renegotiation", "TLS 1.0", "alert", "plain HTTP"],
 )
 def test_a_server_that_cannot_be_spoken_to_safely_is_unsafe(said: bytes, words: str) -> None:
-    """B9 and old protocols: refused before anything is sent."""
+    """Without secure renegotiation, or of an old version: refused before anything is sent."""
     error = raw_failure(said, Tls())
     assert isinstance(error, Unsafe)
     assert words in error.message
 
 
+@pytest.mark.row("B9")
 def test_a_server_on_the_short_list_may_lack_secure_renegotiation() -> None:
-    """B9: the handshake then goes on to the certificate, which is checked as ever."""
+    """The handshake then goes on to the certificate, which is checked as ever; a host that is not on it is refused."""
     tls = Tls(legacy_hosts=(ADDRESS,))
     error = raw_failure(server_hello(TLS12), tls)
     assert isinstance(error, Unavailable)
     assert "broke off" in error.message
+    assert "without secure renegotiation" in raw_failure(server_hello(TLS12), Tls(legacy_hosts=("a.example",))).message
     assert tls.context(ADDRESS).verify_mode is ssl.CERT_REQUIRED
     assert tls.context(ADDRESS).check_hostname
 
 
+@pytest.mark.row("B9")
 def test_the_short_list_is_empty() -> None:
     """A host comes onto it only with evidence."""
     assert LEGACY_TLS_HOSTS == ()

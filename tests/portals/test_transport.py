@@ -79,8 +79,9 @@ def test_a_link_is_taken_from_the_page_before(opened: Opened) -> None:
             asked.pinned("https://evil.example/x")
 
 
+@pytest.mark.row("B13")
 def test_a_redirect_is_not_followed(opened: Opened) -> None:
-    """B13: the session decides; the password does not travel on."""
+    """The session decides; the password does not travel on."""
     with serving(saying(answer())) as foreign:
         there = answer(b"", "307 Moved", f"Location: http://localhost:{foreign.port}/steal")
         with serving(saying(there)) as portal:
@@ -134,7 +135,7 @@ def test_a_request_that_rested_leaves_at_once(opened: Opened) -> None:
         time.sleep(seconds)
 
     with serving(saying(answer())) as portal:
-        asked = opened(portal.origin, gap=0.05, wait=wait)
+        asked = opened(portal.origin, gap=0.5, wait=wait)
         asked.get(f"{portal.origin}/1")
         asked.rest()
         rested = len(waits)
@@ -257,13 +258,15 @@ def test_a_turnstile_keeps_threads_apart() -> None:
         passed.append(time.monotonic())
 
     threads = [threading.Thread(target=enter) for _ in range(5)]
+    began = time.monotonic()
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     passed.sort()
-    assert all(later - sooner > 0.04 for sooner, later in pairwise(passed))
-    assert passed[-1] - passed[0] < 2
+    # A thread may be late to write down that it has passed, never early.
+    assert all(at - began >= 0.05 * turn for turn, at in enumerate(passed))
+    assert passed[-1] - began < 30
 
 
 def test_a_stopped_thread_does_not_hold_the_turnstile() -> None:

@@ -49,7 +49,7 @@ def caller(clients: list[httpx.Client]) -> Callable[[Practice], httpx.Client]:
     """A client of a server, signed in nowhere."""
 
     def made(practice: Practice) -> httpx.Client:
-        client = httpx.Client(base_url=practice.url, trust_env=False, timeout=5.0)
+        client = httpx.Client(base_url=practice.url, trust_env=False, timeout=30.0)
         clients.append(client)
         return client
 

@@ -1,5 +1,6 @@
 """A portal that is down, blocks us or has changed its login is noticed after few clients and then left alone."""
 
+import re
 from collections import Counter
 
 import pytest
@@ -10,16 +11,20 @@ from tdsxl.practice.faults import Fault
 from tdsxl.practice.server import Practice
 from tdsxl.values import Portal
 from tests.whole.conftest import MODULE, PASSWORD_ROUTE, OpenFirm
-from tests.whole.firm import PACES, Clerk
+from tests.whole.firm import PACES, Clerk, canonical
 
 pytestmark = pytest.mark.fault
 GOOD = (0, 1, 2, 3, 7, 11, 12)
 """Clients that every portal lets in."""
+BEHIND_ITPORTAL = ("itportal.challans",)
+BEHIND_TRACES = ("traces.page.*", "traces.unconsumed")
+"""Screens behind a login."""
 FIRST_ROUTE = {"itportal": "itportal.front", "traces": "traces.captcha"}
 
 
+@pytest.mark.row("B1", "B6", "B14")
 @pytest.mark.parametrize("portal", ["itportal", "traces"])
-@pytest.mark.parametrize("fault", [Fault.MAINTENANCE, Fault.FIREWALL, Fault.RESET])
+@pytest.mark.parametrize("fault", [Fault.MAINTENANCE, Fault.FIREWALL, Fault.CAPTIVE, Fault.RESET])
 def test_a_portal_that_is_down_is_asked_by_few_clients(
     portals: Practice, firm_of: OpenFirm, portal: str, fault: Fault
 ) -> None:
@@ -34,13 +39,15 @@ def test_a_portal_that_is_down_is_asked_by_few_clients(
     assert portals.log.logins == ()
 
 
+@pytest.mark.row("B1", "B14")
 @pytest.mark.parametrize("portal", ["itportal", "traces"])
+@pytest.mark.parametrize("fault", [Fault.MAINTENANCE, Fault.CAPTIVE])
 def test_a_portal_that_goes_down_at_the_password_refuses_nobody(
-    portals: Practice, firm_of: OpenFirm, portal: str
+    portals: Practice, firm_of: OpenFirm, portal: str, fault: Fault
 ) -> None:
     """Two clients send one password each; what became of it nobody knows, so the next sync asks first."""
     firm = firm_of(*GOOD)
-    portals.faults.add(Fault.MAINTENANCE, route=PASSWORD_ROUTE[portal])
+    portals.faults.add(fault, route=PASSWORD_ROUTE[portal])
     firm.sync(modules=(MODULE[portal],))
     sent = {login.user for login in portals.log.logins}
     assert len(sent) == len(portals.log.logins) == 2
@@ -50,6 +57,33 @@ def test_a_portal_that_goes_down_at_the_password_refuses_nobody(
     assert sorted(clerk.questions(CutOff)) == sorted(sent)
 
 
+@pytest.mark.row("B1", "B6", "B14")
+@pytest.mark.parametrize(
+    ("fault", "why"),
+    [
+        (Fault.MAINTENANCE, "maintenance|technical problem"),
+        (Fault.CAPTIVE, "page of the network"),
+        (Fault.RESET, "broke the connection"),
+    ],
+)
+def test_a_portal_that_goes_down_behind_the_login_keeps_what_was_read(
+    portals: Practice, firm_of: OpenFirm, fault: Fault, why: str
+) -> None:
+    """Told in its own words; the old rows stay, dated as they were, and no second password is spent on it."""
+    firm = firm_of(0, 1, 2)
+    complete = {pair: state.last_complete for pair, state in firm.sync().states.items()}
+    before = canonical(firm.held())
+    portals.log.clear()
+    for route in (*BEHIND_ITPORTAL, *BEHIND_TRACES):
+        portals.faults.add(fault, route=route, value="0")
+    done = firm.sync(modules=tuple(MODULE.values()))
+    assert any(re.search(why, state.reason or "") for state in done.states.values())
+    assert all(state.reason and state.last_complete == complete[pair] for pair, state in done.states.items())
+    assert canonical(firm.held()) == before
+    assert max(Counter((login.portal, login.user) for login in portals.log.logins).values()) == 1
+
+
+@pytest.mark.row("B1")
 def test_one_client_in_maintenance_stops_no_other(portals: Practice, firm_of: OpenFirm) -> None:
     """One alone does not shut the portal."""
     firm = firm_of(*GOOD)

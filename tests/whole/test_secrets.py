@@ -3,7 +3,6 @@
 import base64
 import re
 import socket
-import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 from tdsxl.practice.faults import Fault
 from tdsxl.practice.server import Practice
 from tests.whole.conftest import STAFFED
+from tests.whole.leaks import contents
 from tests.whole.pc import PASSPHRASE, Pc
 
 SECRETS = (
@@ -72,17 +72,7 @@ def wiretap(portals: Practice) -> Iterator[Wiretap]:
     tap.close()
 
 
-def contents(place: Path) -> Iterator[tuple[Path, bytes]]:
-    """A file, or every file below a folder; of workbooks and other zips each part."""
-    for path in (place, *sorted(place.rglob("*"))):
-        if not path.is_file():
-            continue
-        yield path, path.read_bytes()
-        if zipfile.is_zipfile(path):
-            with zipfile.ZipFile(path) as parts:
-                yield from ((path / name, parts.read(name)) for name in parts.namelist())
-
-
+@pytest.mark.row("F1")
 def test_no_secret_is_left_behind(pc: Pc, portals: Practice, wiretap: Wiretap) -> None:
     """Journal, logs, kept-aside replies, downloads, backups, workbook, screen: a sync with many faults leaves none."""
     (pc.folder / "portals.toml").write_text(portals.portals_toml().replace(portals.url, wiretap.url), encoding="utf-8")

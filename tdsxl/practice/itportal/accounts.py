@@ -75,7 +75,7 @@ class Accounts:
 
     def mint(self, tan: str) -> str:
         """A reqId for the second step."""
-        req_id = f"FOS{secrets.randbelow(10**12):012}"
+        req_id = self._log.gave("reqId", f"FOS{secrets.randbelow(10**12):012}")
         self._steps[req_id] = Step(tan, monotonic())
         return req_id
 
@@ -98,7 +98,7 @@ class Accounts:
         self.end(account)
         account.is_elsewhere = False
         account.failures = 0
-        account.token, account.gate = secrets.token_hex(24), secrets.token_hex(8)
+        account.token, account.gate = (self._log.gave("cookie", secrets.token_hex(size)) for size in (24, 8))
         account.seen = monotonic()
         self._tokens[account.token] = account
         self._log.opened(PORTAL)

@@ -58,7 +58,8 @@ class Visits:
 
     def ask(self, text: str) -> tuple[str, str]:
         """Id and cookie of a new captcha."""
-        ident, cookie = secrets.token_hex(12), secrets.token_hex(8)
+        ident, cookie = secrets.token_hex(12), self._log.gave("cookie", secrets.token_hex(8))
+        self._log.gave("captcha", text)
         if len(self._captchas) >= CAPTCHAS_KEPT:
             del self._captchas[next(iter(self._captchas))]
         self._captchas[ident] = Captcha(text, cookie)
@@ -82,7 +83,7 @@ class Visits:
     def begin(self, person: Person) -> Visit:
         """Sign in."""
         self._failures.pop(person.tan, None)
-        access, refresh = _token(person.tan, "Bearer"), _token(person.tan, "Refresh")
+        access, refresh = (self._log.gave("token", _token(person.tan, kind)) for kind in ("Bearer", "Refresh"))
         visit = Visit(person, access, refresh, monotonic() + TOKEN_S)
         self._tokens[access] = visit
         self._log.opened(PORTAL)
@@ -99,7 +100,7 @@ class Visits:
     def bridge(self, visit: Visit) -> str:
         """A new session at the old site."""
         self.end_session(visit)
-        visit.session = f"0000{secrets.token_urlsafe(20)}:-1"
+        visit.session = self._log.gave("session", f"0000{secrets.token_urlsafe(20)}:-1")
         self._sessions[visit.session] = visit
         return visit.session
 

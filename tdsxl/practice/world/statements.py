@@ -24,6 +24,8 @@ LISTED_AFTER = timedelta(days=3)
 BOOKED_FROM = timedelta(days=6)
 COLLIDING_EVERY = 8
 """One client of so many has two corrections whose masked tokens are alike."""
+NOT_FILED, FILED_LATE = 0.04, 0.06
+"""Shares of the statements of the last year."""
 RECENT = date(2026, 11, 5)
 """Filing day of the correction that the news process."""
 
@@ -86,9 +88,24 @@ def _quarter(person: Person, year: int, quarter: int, *, form: str) -> Iterator[
     due = due_month(year, quarter)
     day = roll.randrange(10, 15) if form == "27EQ" else roll.randrange(24, 32)
     name = BY_OLD[form].new if is_new_act(year) else form
-    regular = _regular(roll, year=year, quarter=quarter, form=name, on=due.replace(day=day))
+    late = _days_late(person, year, quarter, form)
+    if late is None:
+        return
+    on = due.replace(day=day) + timedelta(days=late)
+    regular = _regular(roll, year=year, quarter=quarter, form=name, on=on)
     yield regular
     yield from _corrections(person, roll, regular)
+
+
+def _days_late(person: Person, year: int, quarter: int, form: str) -> int | None:
+    """Most file in time; a few of the last year do not, and some have not filed yet (None)."""
+    if (year, quarter) < (2025, 1) or (year, quarter) == (2025, 4):
+        return 0
+    fate = dice(person, "filing", year, quarter, form)
+    chance = fate.random()
+    if chance < NOT_FILED:
+        return None
+    return fate.randrange(8, 60) if chance < NOT_FILED + FILED_LATE else 0
 
 
 def _regular(roll: random.Random, *, year: int, quarter: int, form: str, on: date) -> Statement:

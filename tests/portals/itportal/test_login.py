@@ -167,6 +167,15 @@ def test_a_password_is_sent_once_when_it_is_refused_or_the_answer_is_unknown(cod
     assert base64.b64encode(PASSWORD.encode()).decode() not in said
 
 
+def test_an_expired_password_is_named_and_no_other_is_offered() -> None:
+    """It counts as refused; setting a new one is the user's business."""
+    expired = {"messages": [{"code": "EF00041", "type": "ERROR", "desc": "Your password has expired."}]}
+    visit = Visit(PAGE, FIRST, expired)
+    with pytest.raises(Refused, match="password has expired") as caught:
+        followed(visit.session.login())
+    assert (type(caught.value), len(visit.bodies)) == (Refused, 2)
+
+
 @pytest.mark.parametrize("code", ["EF00035", "EF00036"])
 def test_no_password_is_sent_for_a_user_the_portal_does_not_know(code: str) -> None:
     """The user id alone is refused."""

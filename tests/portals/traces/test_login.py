@@ -10,6 +10,7 @@ from tdsxl.challenges import Captcha, NotTaken, SendSecret
 from tdsxl.errors import (
     AccountLocked,
     LoginNotUnderstood,
+    OtpNeeded,
     PortalError,
     Refused,
     Unavailable,
@@ -135,6 +136,8 @@ def test_a_third_wrong_captcha_is_the_last() -> None:
         (refusal(""), Refused, "`AUTH001`"),
         (refusal("User account is locked for 1 hour"), AccountLocked, "is locked"),
         (refusal("Your password has expired"), Refused, "has expired"),
+        (refusal("Invalid password. Reset it with an OTP."), Refused, "Reset it"),
+        (answer({"isAuthenticated": False, "message": "OTP sent"}), OtpNeeded, "second factor"),
         (answer({"isAuthenticated": False}), Refused, "no reason given"),
         (html("<h1>Something new</h1>"), LoginNotUnderstood, "not recognised"),
         (html("<form id='loginForm'></form>"), LoginNotUnderstood, "not recognised"),

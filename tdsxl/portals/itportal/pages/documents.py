@@ -4,13 +4,12 @@ import zlib
 
 from tdsxl.errors import Unavailable, Unsafe
 from tdsxl.portals.base import Reply
+from tdsxl.portals.body import is_whole_pdf
 from tdsxl.portals.fields import changed
 from tdsxl.portals.itportal.pages.envelope import refuse_page
 from tdsxl.records import Document
 
 _DOCUMENT = "Document"
-# Readers of PDF look for the end mark this far back, since some writers add bytes after it.
-_TAIL = 1024
 
 
 def document(reply: Reply, reference: str, name: str, *, cap: int) -> Document:
@@ -26,7 +25,7 @@ def document(reply: Reply, reference: str, name: str, *, cap: int) -> Document:
     content = _unpacked(reply.body, cap) if reply.body.startswith(b"\x1f\x8b") else reply.body
     if not content.startswith(b"%PDF"):
         raise changed(_DOCUMENT, "it is not a PDF")
-    if b"%%EOF" not in content[-_TAIL:]:
+    if not is_whole_pdf(content):
         raise _cut()
     return Document(reference=reference, portal_name=name, suffix=".pdf", content=content)
 

@@ -7,7 +7,7 @@ from tdsxl.errors import SessionLost, Unavailable
 from tdsxl.portals.base import Reply
 from tdsxl.portals.fields import Fields, changed
 from tdsxl.portals.itportal import urls
-from tdsxl.portals.judging import json_value, opening
+from tdsxl.portals.judging import json_value, network_page, opening
 from tdsxl.values import Tan
 
 
@@ -55,7 +55,7 @@ def refuse_page(reply: Reply, page: str) -> None:
 
 
 def refuse_closed(reply: Reply) -> None:
-    """Refuse the pages of the firewall and of maintenance.
+    """Refuse the pages of the firewall, of maintenance, and of the network on the way.
 
     Raises:
         Unavailable: It is one of them.
@@ -69,6 +69,8 @@ def refuse_closed(reply: Reply) -> None:
         )
     if any(mark in text for mark in urls.MAINTENANCE_MARKS):
         raise Unavailable("The IT portal is under maintenance.", "Sync again later.")
+    if network := network_page(text):
+        raise network
 
 
 def html(reply: Reply) -> str:

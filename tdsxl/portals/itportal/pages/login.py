@@ -16,11 +16,11 @@ from tdsxl.portals.itportal import urls
 from tdsxl.portals.itportal.pages.envelope import Message, answer, json_answer, messages, refuse_closed
 from tdsxl.portals.judging import objects, tans
 from tdsxl.records import Profile
-from tdsxl.values import Tan
+from tdsxl.remedies import OTP_ASKED, store_password, without_otp
+from tdsxl.values import Portal, Tan
 
 _USER_ID = "Answer to the user id"
 _PROFILE = "Profile"
-_SET = "tdsxl passwords set {} itportal"
 
 
 class Outcome(Enum):
@@ -65,7 +65,7 @@ def password_answer(reply: Reply, tan: Tan, first: Mapping[str, object]) -> Pass
     """Login, second answer; `first` is the echo of the answer before it.
 
     Raises:
-        Refused: The password was refused.
+        Refused: The password was refused or has expired.
         AccountLocked: The portal says so.
         LoginNotUnderstood: The answer is not recognised.
         OtpNeeded: A second factor is asked.
@@ -108,6 +108,9 @@ def _refuse_known(said: tuple[Message, ...], tan: Tan) -> None:
     _refuse_account(said, tan)
     if any(message.code == urls.WRONG_PASSWORD for message in said):
         raise Refused("The IT portal refused the password.", _store(tan))
+    if any("password" in message.said and "expired" in message.said for message in said):
+        todo = f"Set a new password at the IT portal, then store it here: {store_password(tan, Portal.ITPORTAL)}"
+        raise Refused("The IT portal says that the password has expired.", todo)
 
 
 def _outcome(reply: Reply, value: Mapping[str, object], tan: Tan, *, first: Mapping[str, object]) -> PasswordAnswer:
@@ -127,7 +130,7 @@ def _outcome(reply: Reply, value: Mapping[str, object], tan: Tan, *, first: Mapp
     if is_taken and isinstance(user_type, str) and user_type and in_session:
         return PasswordAnswer(Outcome.OPEN, _echo(value), user_type)
     if wants_otp:
-        raise OtpNeeded("The account asks for a second factor at login.", "Log in by hand at the IT portal.")
+        raise OtpNeeded(OTP_ASKED, without_otp(tan))
     raise _not_recognised(tan)
 
 
@@ -150,9 +153,9 @@ def _unknown_user(tan: Tan) -> Refused:
 def _not_recognised(tan: Tan) -> LoginNotUnderstood:
     return LoginNotUnderstood(
         "The IT portal's answer to the password was not recognised; it counts as refused.",
-        f"Log in once by hand; if it works, store the password again: {_SET.format(tan)}",
+        f"Log in once by hand; if it works, store the password again: {store_password(tan, Portal.ITPORTAL)}",
     )
 
 
 def _store(tan: Tan) -> str:
-    return f"Store the right password: {_SET.format(tan)}"
+    return f"Store the right password: {store_password(tan, Portal.ITPORTAL)}"

@@ -30,6 +30,8 @@ _ROW_KEYS = (
 )
 _AMOUNTS = ("basicTax", "surCharge", "eduCess", "interest", "penalty", "others")
 """A to F of the receipt; the sixth is the fee under section 234E or 427 (§5.1)."""
+_SECTION = "[0-9A-Z]*[0-9][0-9A-Z]*|LB[ABC]"
+"""As `94C`, `LBC`, `1023`."""
 _NOUGHT = Decimal("0.00")
 
 
@@ -69,9 +71,9 @@ def _payment(row: Fields, act: Act) -> Payment:
         cin=row.shaped("cin", "[0-9]{14}[A-Z]{4}"),
         crn=row.shaped("crn", "[0-9]{14}"),
         # Of the 2025 Act there are none; whether the key stands there is not on record (§4).
-        assessment_year=row.text("assessmentYear") if act is Act.OLD else None,
-        major_head=row.optional(row.text, "majorHead"),
-        minor_head=row.text("minorHead"),
+        assessment_year=row.text("assessmentYear", own="year") if act is Act.OLD else None,
+        major_head=row.optional(partial(_digits, row, 4), "majorHead"),
+        minor_head=_digits(row, 3, "minorHead"),
         amount=row.needed(partial(_rupees, row), "amount"),
         paid_on=row.needed(row.day, "paymentTime"),
         bank_reference=row.text("brnNum"),
@@ -90,7 +92,8 @@ def challan(reply: Reply, tan: Tan, payment: Payment) -> Challan:
     _prove_amounts(heads, lines, payment)
     head = heads[0]
     bsr_code, serial, deposited_on = _identity(head, payment)
-    assessment_year = (head.text("assessmentYear") or payment.assessment_year) if payment.act is Act.OLD else None
+    assessed = head.text("assessmentYear", own="year") or payment.assessment_year
+    assessment_year = assessed if payment.act is Act.OLD else None
     return Challan(
         act=payment.act,
         year=_year(head, assessment_year),
@@ -100,12 +103,17 @@ def challan(reply: Reply, tan: Tan, payment: Payment) -> Challan:
         bsr_code=bsr_code,
         serial=serial,
         deposited_on=deposited_on,
-        major_head=payment.major_head or head.optional(head.text, "majorHead"),
-        minor_head=payment.minor_head or head.text("minorHead"),
+        major_head=payment.major_head or head.optional(partial(_digits, head, 4), "majorHead"),
+        minor_head=payment.minor_head or _digits(head, 3, "minorHead"),
         lines=tuple(_line(line) for line in lines),
         total=payment.amount,
         bank_reference=payment.bank_reference,
     )
+
+
+def _digits(row: Fields, length: int, key: str) -> str | None:
+    """The code of a head, which may be blank."""
+    return row.shaped(key, f"[0-9]{{{length}}}") if row.text(key) else None
 
 
 def _own_lines(named: list[Fields], payment: Payment) -> list[Fields]:
@@ -118,6 +126,9 @@ def _identity(head: Fields, payment: Payment) -> tuple[str, str, date]:
     """BSR code, serial, day of deposit."""
     if head.text("cin") != payment.cin:
         head.refuse("cin")
+    minor_head = head.optional(partial(_digits, head, 3), "minorHead")
+    if None not in (minor_head, payment.minor_head) and minor_head != payment.minor_head:
+        head.refuse("minorHead")
     bsr_code, serial = head.shaped("bsrCode", "[0-9]{7}"), head.shaped("challanNum", "[0-9]{1,5}")
     # Five digits at both portals; leading zeros may have been dropped.
     return bsr_code, serial.zfill(5), head.needed(head.day, "paymentDt")
@@ -150,7 +161,7 @@ def _sum(line: Fields) -> Decimal:
 def _line(line: Fields) -> ChallanLine:
     tax, surcharge, cess, interest, penalty, fee = _amounts(line)
     return ChallanLine(
-        code=line.needed(line.text, "secCd"),
+        code=line.shaped("secCd", _SECTION),
         nature=line.text("natrPymntDesc"),
         tax=tax,
         surcharge=surcharge,

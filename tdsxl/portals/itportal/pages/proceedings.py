@@ -3,6 +3,7 @@
 Seen for PAN users only; a TAN is assumed to be answered in the same way.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -29,6 +30,8 @@ _NOTICE_KEYS = (
     "servedOn responseDueDate isSubmitted ay pan proceedingStatus"
 )
 _ORDER_KEYS = "satDocId docNam"
+_ENVELOPE = {"header", "messages", "errors", "successFlag"}
+_IDENTIFIER = re.compile("[0-9A-Za-z_-]+")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -99,11 +102,14 @@ def _proceeding(row: Fields, box: str) -> Proceeding:
 
 def _says_yes(row: Fields, key: str) -> bool:
     # What stands here is not on record: a flag, a count or an id.
-    return str(row.value(key) or "").strip().upper() not in ("", "N", "NO", "FALSE", "0")
+    value = row.value(key)
+    if not isinstance(value, bool | int | str | None):
+        row.refuse(key)
+    return str(value or "").strip().upper() not in ("", "N", "NO", "FALSE", "0")
 
 
 def _year(row: Fields) -> str | None:
-    printed = row.printed("financialYr")
+    printed = row.printed("financialYr", own="year")
     if printed is None:
         return _year_before(row, "assessmentYear")
     return str(_as_year(printed) or printed)
@@ -111,7 +117,7 @@ def _year(row: Fields) -> str | None:
 
 def _year_before(row: Fields, key: str) -> str | None:
     """The year behind an assessment year; there are none under the 2025 Act."""
-    assessed = _as_year(row.printed(key) or "")
+    assessed = row.year(key)
     before = assessed and Year(assessed.start - 1)
     return str(before) if before and before.act is Act.OLD else None
 
@@ -165,7 +171,7 @@ def _notice(row: Fields, proceeding: Proceeding) -> ProceedingNotice:
 def _identifier(row: Fields, key: str) -> str | int:
     """The portal's own id of a thing, to be sent back as it came."""
     value = row.value(key)
-    if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
+    if isinstance(value, bool) or not isinstance(value, str | int) or not _IDENTIFIER.fullmatch(row.printed(key) or ""):
         row.refuse(key)
     return value
 
@@ -192,11 +198,11 @@ def _replied(row: Fields) -> bool | None:
 def letter(reply: Reply, tan: Tan) -> DocumentRef | None:
     """Where a notice's letter is kept; None while the portal has not got it out yet."""
     fields = answer(reply, _LETTER, tan)
-    if not fields.values.keys() & {"satDocId", "docMap"} or fields.value("docMap") in (None, {}, ""):
+    if not fields.values.keys() - _ENVELOPE or fields.value("docMap") in (None, {}, ""):
         return None
     names = fields.fields("docMap")
-    main = str(fields.value("satDocId"))
-    key = main if main in names.values else next(iter(names.values))
+    main = fields.printed("satDocId")
+    key = main if main and main in names.values else next(iter(names.values))
     return DocumentRef(key, _without_gz(names.needed(names.text, key)))
 
 

@@ -1,5 +1,6 @@
 """View Filed Forms: the catalogue and the statements of one form (§7). No I/O here."""
 
+import re
 from dataclasses import dataclass
 from string import ascii_uppercase
 
@@ -17,6 +18,7 @@ _CATALOGUE = "Filed forms"
 _FORM_KEYS = "formCd formName formDesc"
 _ROW_KEYS = "ackNum ackDt refYear financialQrtr filingTypeCd tempAckNo verStatus entityNum submitUserId formTypeCd"
 _FIFTEEN = "[0-9]{15}"
+_CODE = re.compile(r"[A-Z]\S*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,14 @@ def filed_forms(reply: Reply, tan: Tan) -> tuple[FiledForm, ...]:
     return tuple(
         FiledForm(code, urls.FORMS.get(_number(code)), act)
         for key, act in (("forms", Act.OLD), ("tyForms", Act.NEW))
-        for code in (row.needed(row.text, "formCd") for row in fields.rows(key, _FORM_KEYS))
+        for code in (_code(row) for row in fields.rows(key, _FORM_KEYS))
     )
+
+
+def _code(row: Fields) -> str:
+    # Digits first is the form's name, which the portal would answer with an empty list.
+    code = row.needed(row.text, "formCd")
+    return code if _CODE.fullmatch(code) else row.refuse("formCd")
 
 
 def _number(code: str) -> str:

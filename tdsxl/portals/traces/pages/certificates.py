@@ -1,9 +1,10 @@
 """Validate 197 Certificate, of the 1961 Act (§5.6). No I/O here."""
 
 from datetime import date
+from functools import partial
 
 from tdsxl.portals.base import Listing
-from tdsxl.portals.fields import Fields
+from tdsxl.portals.fields import Fields, changed
 from tdsxl.portals.traces.pages.grids import Raw
 from tdsxl.portals.traces.urls import CANCEL_KEY
 from tdsxl.records import Certificate, RegisterRow
@@ -41,11 +42,15 @@ def _certificate(row: Fields, asked: RegisterRow) -> Certificate:
     number = row.needed(row.code, "certino")
     if asked.certificate_no and number != asked.certificate_no:
         row.refuse("certino")
-    if row.needed(row.code, "deducteepan") != asked.deductee_pan:
+    if row.needed(partial(row.code, own="account"), "deducteepan") != asked.deductee_pan:
         row.refuse("deducteepan")
     # Whether the year is printed as a label or by its start is not published.
     if row.year("finyear") != asked.year:
         row.refuse("finyear")
+    return _sound(row, _read(row, asked, number))
+
+
+def _read(row: Fields, asked: RegisterRow, number: str) -> Certificate:
     return Certificate(
         act=Act.OLD,
         year=asked.year,
@@ -63,6 +68,15 @@ def _certificate(row: Fields, asked: RegisterRow) -> Certificate:
         issued_on=row.day("issuedate"),
         cancelled_on=_cancelled_on(row),
     )
+
+
+def _sound(row: Fields, read: Certificate) -> Certificate:
+    """The certificate, if its days can stand as they do: columns that changed places show here."""
+    if read.valid_from and read.valid_to and read.valid_from > read.valid_to:
+        row.refuse("validto")
+    if read.cancelled_on and not (read.valid_from and read.valid_to and read.issued_on):
+        raise changed(_PAGE, "a cancelled certificate lacks the days of its validity or its issue")
+    return read
 
 
 def _cancelled_on(row: Fields) -> date | None:

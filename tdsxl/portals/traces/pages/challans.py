@@ -24,14 +24,17 @@ def _challan(row: Fields) -> UnconsumedChallan:
     serial = _digits(row, "chlnsrno")
     if len(serial) > _SERIAL_DIGITS:
         row.refuse("chlnsrno")
+    # The two shown columns hold the words "View Amount".
+    amount, unconsumed = row.needed(row.rupees, "hidchlnamt"), row.needed(row.rupees, "hidunconschlnamt")
+    if unconsumed > amount:
+        row.refuse("hidunconschlnamt")
     return UnconsumedChallan(
         bsr_code=bsr_code,
         # Leading zeros of a serial may have been dropped (§2); those of a BSR code matter and are there.
         serial=serial.zfill(_SERIAL_DIGITS),
         deposited_on=row.needed(row.day, "dateofdep"),
-        # The two shown columns hold the words "View Amount".
-        challan_amount=row.needed(row.rupees, "hidchlnamt"),
-        unconsumed_amount=row.needed(row.rupees, "hidunconschlnamt"),
+        challan_amount=amount,
+        unconsumed_amount=unconsumed,
     )
 
 

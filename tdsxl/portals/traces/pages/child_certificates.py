@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+from functools import partial
 
 from tdsxl.portals.base import Reply
 from tdsxl.portals.fields import Fields
@@ -56,7 +57,9 @@ def child_page(reply: Reply, *, tan: Tan) -> ChildPage:
 
 
 def _listed(row: Fields) -> ChildCertificate:
-    return ChildCertificate(row.needed(row.code, "childCertNum"), row.needed(row.code, "deducteePan"))
+    return ChildCertificate(
+        row.needed(row.code, "childCertNum"), row.needed(partial(row.code, own="account"), "deducteePan")
+    )
 
 
 def child_detail(reply: Reply, asked: ChildCertificate, *, tan: Tan) -> Certificate:
@@ -67,13 +70,16 @@ def child_detail(reply: Reply, asked: ChildCertificate, *, tan: Tan) -> Certific
         WrongClient: It belongs to another TAN.
     """
     row = Fields.of(_DETAIL, json_answer(reply, _DETAIL, tan=tan), _DETAIL_KEYS)
-    if row.needed(row.code, "tan") != tan:
+    if row.needed(partial(row.code, own="account"), "tan") != tan:
         row.refuse("tan")
     if row.needed(row.code, "childCertNum") != asked.number:
         row.refuse("childCertNum")
-    if row.code("appPan") not in (None, asked.deductee_pan):
+    if row.code("appPan", own="account") not in (None, asked.deductee_pan):
         row.refuse("appPan")
     flag = row.needed(row.printed, "activeFlag")
+    valid_from, valid_to = _day(row, "validityStartDate"), _day(row, "validityEndDate")
+    if valid_from and valid_to and valid_from > valid_to:
+        row.refuse("validityEndDate")
     return Certificate(
         act=Act.NEW,
         year=row.needed(row.year, "taxYear"),
@@ -86,8 +92,8 @@ def child_detail(reply: Reply, asked: ChildCertificate, *, tan: Tan) -> Certific
         limit=row.rupees("certificateAmount"),
         consumed=row.rupees("amountConsumed"),
         balance=row.rupees("balanceAvailable"),
-        valid_from=_day(row, "validityStartDate"),
-        valid_to=_day(row, "validityEndDate"),
+        valid_from=valid_from,
+        valid_to=valid_to,
         issued_on=_day(row, "issueDate"),
         active=_ACTIVE[flag] if flag in _ACTIVE else row.refuse("activeFlag"),
     )
@@ -125,7 +131,7 @@ def no_child_certificate(asked: RegisterRow) -> Certificate:
 
 def _day(row: Fields, key: str) -> date | None:
     """ISO, dd-mm-yyyy or dd-mmm-yyyy; which of them is not published. An instant counts in Indian time."""
-    text = row.printed(key)
+    text = row.printed(key, own="day")
     if text is None or text[3:4].isalpha():
         return row.day(key)
     match = _DAY_FIRST.fullmatch(text)

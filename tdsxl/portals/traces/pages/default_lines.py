@@ -108,10 +108,8 @@ def _line(row: Cells, amount: Callable[[str], Decimal | None], above: str) -> _L
 def _reading(kinds: list[Lines], total: Decimal | None) -> tuple[Lines, ...]:
     """The lines of each kind that count: its own alone, or with those it is split into."""
     readings = list(product(*map(_choices, kinds)))
-    if total is None:
-        return readings[0]
     for reading in readings:
-        if sum((_sum(lines) or Decimal(0) for lines in reading), Decimal(0)) == total:
+        if sum((_sum(lines) or Decimal(0) for lines in reading), Decimal(0)) == (total or 0):
             return reading
     sums = sum((_sum(lines) or Decimal(0) for lines in readings[0]), Decimal(0))
     raise changed(_PAGE, f"the defaults add up to {sums}, and Default payable says {total}")

@@ -26,6 +26,7 @@ _COUNTS = ("Count of Correction Statement", "Net Payable")
 _LINES = ("Sr.No.", "Type of Default", "Default Amount", "Amount Reported As", "Payable")
 _PANS = ("Deductees Without PAN", "Deductees With Invalid PAN")
 _LINKED_YEAR = re.compile(b"finyrdesc=([0-9-]+)")
+_TOKEN = re.compile("[0-9Xx*]{15}")
 _NO_ROWS = re.compile("no (?:data|record)")
 _NONE_IN_WORDS = "no data available for the specified search criteria"
 """In place of the table; said in full, since a page may say of another thing that there is none (§5.0)."""
@@ -115,7 +116,13 @@ def _latest(rows: tuple[markup.Cells, ...]) -> tuple[str | None, date | None]:
         raise changed(_PAGE, "no statement is listed")
     dated = [(_read(order, day), token) for _, token, order in reversed(statements)]
     passed_on, token = max(dated, key=lambda statement: statement[0] or date.min)
-    return None if token in _NOT_APPLICABLE else token, passed_on
+    return _read(token, _token), passed_on
+
+
+def _token(text: str) -> str:
+    if not _TOKEN.fullmatch(text):
+        raise ValueError(text)
+    return text
 
 
 def _table(tree: LexborHTMLParser, titles: tuple[str, ...]) -> tuple[markup.Cells, ...]:

@@ -8,17 +8,17 @@ from urllib.parse import unquote, urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from tdsxl.portals.base import Reply
+from tdsxl.portals.body import is_whole_pdf
 from tdsxl.portals.fields import changed
-from tdsxl.portals.traces.pages.judge import json_answer, refuse_other_page, trouble, visible_text
+from tdsxl.portals.traces.pages.judge import is_bottomless, json_answer, refuse_other_page, trouble, visible_text
 from tdsxl.portals.traces.pages.markup import links
 from tdsxl.records import Document
 from tdsxl.values import Tan
 
 _PAGE = "Requested Downloads"
 _ADDRESS = re.compile(rb"https?://[!-~]+")
+_LINK = re.compile(r"[^\s\[\]{}\"]+")
 _MAGIC = {b"PK": ".zip", b"%PDF-": ".pdf"}
-# A PDF may have blanks after its end mark.
-_PDF_TAIL = 1024
 
 
 def file_addresses(reply: Reply, *, tan: Tan) -> tuple[str, ...]:
@@ -41,7 +41,7 @@ def _success(value: object) -> list[str]:
         return [address for held in value for address in _success(held)]
     if isinstance(value, dict):
         return _success(value.get("success"))
-    return [value] if isinstance(value, str) and value else []
+    return [value] if isinstance(value, str) and _LINK.fullmatch(value) else []
 
 
 def part_addresses(reply: Reply, *, tan: Tan) -> tuple[str, ...]:
@@ -50,6 +50,8 @@ def part_addresses(reply: Reply, *, tan: Tan) -> tuple[str, ...]:
     Raises:
         PortalError: The page offers none.
     """
+    if is_bottomless(reply):
+        raise trouble(reply, _PAGE)
     tree = LexborHTMLParser(reply.body)
     found = links(tree, tuple(_MAGIC.values()))
     if reply.status != 200 or not found:
@@ -80,7 +82,7 @@ def _suffix(body: bytes) -> str:
 def _is_whole(body: bytes, suffix: str) -> bool:
     """The end mark of a PDF, the directory of a zip; the parts of a zip have passwords."""
     if suffix == ".pdf":
-        return b"%%EOF" in body[-_PDF_TAIL:]
+        return is_whole_pdf(body)
     try:
         zipfile.ZipFile(io.BytesIO(body)).close()
     except (zipfile.BadZipFile, ValueError, NotImplementedError):

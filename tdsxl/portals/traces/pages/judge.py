@@ -1,19 +1,23 @@
 """What an answer is when it is not the page that was asked for: signed out, down, or changed. No I/O here."""
 
 import re
+from itertools import accumulate
 
 from selectolax.lexbor import LexborHTMLParser
 
 from tdsxl.errors import PortalError, SessionLost, Unavailable
 from tdsxl.portals.base import Reply
 from tdsxl.portals.fields import changed
-from tdsxl.portals.judging import json_object, json_value, opening, wrong_client
+from tdsxl.portals.judging import json_object, json_value, network_page, opening, wrong_client
 from tdsxl.portals.traces import urls
 from tdsxl.values import Tan
 
 _TAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{4}[0-9]{5}[A-Z](?![A-Za-z0-9])", re.IGNORECASE)
 _LATER = "Try again later; TRACES may be under maintenance."
 _LONGEST_QUOTE = 120
+_TAG = re.compile(b"<(/?)[A-Za-z]")
+_DEEPEST = 10_000
+"""Open tags at once; the parser's time grows with their square, and a page has some dozens."""
 
 
 def json_answer(reply: Reply, page: str, *, tan: Tan) -> object:
@@ -31,6 +35,8 @@ def json_answer(reply: Reply, page: str, *, tan: Tan) -> object:
 def trouble(reply: Reply, page: str) -> PortalError:
     """What an answer of the wrong kind says about session and portal."""
     location = reply.headers.get("location", "")
+    if is_bottomless(reply):
+        return changed(page, "its tags are nested without end")
     tree = LexborHTMLParser(reply.body) if opening(reply) == b"<" else None
     words = visible_text(tree).lower() if tree else ""
     form = tree and tree.css_first(f"form#{urls.LOGIN_FORM}")
@@ -40,7 +46,15 @@ def trouble(reply: Reply, page: str) -> PortalError:
         return changed(page, "TRACES says that there is no such page")
     if reply.status >= 500 or any(mark in words for mark in urls.DOWN):
         return Unavailable(f"{page}: TRACES reports a technical problem.", _LATER)
+    if network := network_page(words):
+        return network
     return changed(page, f"TRACES gave another answer than known (status {reply.status}{_message(reply)})")
+
+
+def is_bottomless(reply: Reply) -> bool:
+    """Whether more tags are open at once than in any page, so that it may not be parsed."""
+    depths = accumulate(-1 if end else 1 for end in _TAG.findall(reply.body))
+    return max(depths, default=0) > _DEEPEST
 
 
 def is_sign_out(location: str) -> bool:

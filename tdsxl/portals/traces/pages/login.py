@@ -5,17 +5,18 @@ import json
 import re
 from dataclasses import dataclass, field
 
-from tdsxl.errors import AccountLocked, LoginNotUnderstood, PortalError, Refused, Unavailable
+from tdsxl.errors import AccountLocked, LoginNotUnderstood, OtpNeeded, PortalError, Refused, Unavailable
 from tdsxl.portals.base import Reply
 from tdsxl.portals.fields import Fields, changed
 from tdsxl.portals.judging import json_object, refuse_other_tan
 from tdsxl.portals.traces.pages.judge import json_answer, trouble
-from tdsxl.values import Tan
+from tdsxl.remedies import OTP_ASKED, store_password, without_otp
+from tdsxl.values import Portal, Tan
 
 _CAPTCHA_CODES = frozenset({"CPT400", "CPT401", "CPT403"})
 _CAPTCHA_WORDS = ("captcha", "verification code", "does not match with image", "image data")
 _LONGEST_QUOTE = 300
-_SET = "tdsxl passwords set {} traces"
+_OTP = re.compile(r"\botp\b")
 # "Will be locked after two more attempts" is a warning, not yet a lock.
 _WARNING = re.compile(r"(?:will|would|may|might|can) (?:be|get) locked|gets? locked|to be locked")
 
@@ -67,6 +68,7 @@ def login_answer(reply: Reply, *, tan: Tan) -> Tokens | CaptchaWrong:
         Refused: The password was refused or has expired.
         AccountLocked: The portal says so.
         LoginNotUnderstood: The answer is not known.
+        OtpNeeded: A second factor is asked.
         Unavailable: A fault or maintenance page.
         WrongClient: The token is another TAN's.
     """
@@ -92,8 +94,11 @@ def _refusal(code: str, message: str, tan: Tan) -> CaptchaWrong:
     words = message.lower()
     if code.upper() in _CAPTCHA_CODES or any(mark in words for mark in _CAPTCHA_WORDS):
         return CaptchaWrong()
+    if not code and _OTP.search(words):
+        # Not seen yet (§3.2). With a code it is a refusal that only speaks of one.
+        raise OtpNeeded(OTP_ASKED, without_otp(tan))
     reason = " ".join(message.split())[:_LONGEST_QUOTE] or code or "no reason given"
-    said, store = f"TRACES refused the login: `{reason}`.", _SET.format(tan)
+    said, store = f"TRACES refused the login: `{reason}`.", store_password(tan, Portal.TRACES)
     if "locked" in words and not _WARNING.search(words):
         free = "TRACES unlocks an account by itself after one hour"
         raise AccountLocked(said, f"{free}; then store the right password: {store}")
@@ -108,7 +113,7 @@ def _unknown(reply: Reply, tan: Tan) -> PortalError:
         return error
     return LoginNotUnderstood(
         "The answer of TRACES to the login was not recognised; it counts as refused.",
-        f"Log in once by hand; if it works, store the password again: {_SET.format(tan)}",
+        f"Log in once by hand; if it works, store the password again: {store_password(tan, Portal.TRACES)}",
     )
 
 

@@ -9,7 +9,7 @@ from tdsxl.errors import ActionNeeded, PortalChanged, SessionLost
 from tdsxl.portals.base import Reply
 from tdsxl.portals.fields import changed
 from tdsxl.portals.traces import urls
-from tdsxl.portals.traces.pages.judge import refuse_other_page, trouble, visible_text
+from tdsxl.portals.traces.pages.judge import is_bottomless, refuse_other_page, trouble, visible_text
 from tdsxl.values import Tan
 
 Cells = tuple[str, ...]
@@ -25,6 +25,8 @@ def page(reply: Reply, wanted: urls.Page, *, tan: Tan) -> LexborHTMLParser:
         SessionLost: The mark of the page is not there (§3.4), and nothing says that we are signed in.
         PortalError: It is another page.
     """
+    if is_bottomless(reply):
+        raise trouble(reply, wanted.title)
     tree = LexborHTMLParser(reply.body)
     is_marked = reply.status == 200 and tree.css_first(f"[id='{wanted.mark}']")
     if not is_marked and (error := _not_the_page(reply, wanted)):
@@ -39,7 +41,7 @@ def is_dashboard(reply: Reply, *, tan: Tan) -> bool:
     Raises:
         WrongClient: It prints another.
     """
-    words = visible_text(LexborHTMLParser(reply.body))
+    words = "" if is_bottomless(reply) else visible_text(LexborHTMLParser(reply.body))
     if reply.status != 200 or urls.WELCOME not in words:
         return False
     refuse_other_page(words, tan)
@@ -80,6 +82,8 @@ def _bodies(tree: LexborHTMLParser, titles: tuple[str, ...]) -> Iterator[tuple[C
         for index, row in enumerate(rows):
             heads = [_letters(cell) for cell in row]
             if len(heads) == len(wanted) and all(map(str.startswith, heads, wanted)):
+                if any(len(above) == len(heads) for above in rows[:index]):
+                    raise changed("1961-Act site", f"rows stand above the header `{titles[0]}`")
                 yield tuple(rows[index + 1 :])
                 break
 

@@ -1,0 +1,1 @@
+"""What page readers make of replies that are not what they were."""
