@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import Enum
 
 from tdsxl.records import RegisterRow
-from tdsxl.values import Form, Pan, Tan, Year
+from tdsxl.values import Form, Pan, Quarter, Tan, Year
 
 Cell = str | int | Decimal | date | datetime | None
 """Text, count, amount, day, instant (aware, shown in Indian time), or blank."""
@@ -51,6 +51,8 @@ class Sheet:
     """Names a row, given a function title → text of the cell (days as 2025-07-31, blank as empty)."""
     tie: str = ""
     """Title of the column that tells rows of one key apart, if two ever collide."""
+    is_whole: bool = False
+    """Rows that tdsxl no longer has are emptied; elsewhere they stay."""
 
     @property
     def table(self) -> str:
@@ -98,6 +100,8 @@ class Client:
     modules: frozenset[str]
     """Command-line names of the ticked modules."""
     group: str = ""
+    owner: str = ""
+    email: str = ""
     active: bool = True
     pan: Pan | None = None
     forms: frozenset[Form] = frozenset()
@@ -140,6 +144,8 @@ class Settings:
     gap: float = 1.0
     """Seconds between two requests of one account."""
     new_days: int = 7
+    change_days: int = 90
+    """How far back the sheet Changes reaches; the journal keeps all."""
     folder: str = ""
     proxy: str = ""
 
@@ -156,6 +162,30 @@ class Stamp:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DueDate:
+    """The last day for some forms of one quarter."""
+
+    year: Year
+    quarter: Quarter
+    forms: frozenset[Form]
+    on: date
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exemption:
+    """What a client need not file: a form of one quarter, of a year, or ever."""
+
+    form: Form
+    year: Year | None = None
+    quarter: Quarter | None = None
+
+    def covers(self, form: Form, year: Year, quarter: Quarter) -> bool:
+        """Whether it speaks of that statement."""
+        return form is self.form and self.year in (None, year) and self.quarter in (None, quarter)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
     """What a book says."""
 
@@ -165,6 +195,9 @@ class Contents:
     """Of Clients: bad or second TANs, unknown tick words; and of LDC Register."""
     register: Mapping[Tan, tuple[RegisterRow, ...]]
     settings: Settings
+    due_dates: tuple[DueDate, ...] = ()
+    """The firm's own; for all others the rules hold."""
+    exempt: Mapping[Tan, tuple[Exemption, ...]] = field(default_factory=dict)
     gaps: tuple[str, ...] = ()
     """Sentences: which columns and rows that a sync could read or write are not there, and what that means."""
 

@@ -126,6 +126,7 @@ SETTING_NAMES = (
     "Sessions TRACES",
     "Seconds between requests",
     "Days a row counts as new",
+    "Days on the sheet Changes",
     "Folder",
     "Proxy",
 )

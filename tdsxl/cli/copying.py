@@ -7,16 +7,14 @@ from pathlib import Path
 
 from tdsxl.engine.journal.journal import Journal
 from tdsxl.engine.results import Results, module_states
+from tdsxl.engine.worklists import returns_lines
 from tdsxl.errors import InputError
 from tdsxl.modules import MODULES
 from tdsxl.sheets.fresh.share_copy import share_copy
 from tdsxl.sheets.fresh.table_sheet import Line
 from tdsxl.tables import Client, Contents
-from tdsxl.titles import EXCEPTIONS, RUNS
 from tdsxl.values import INDIA, Tan
-
-_OURS = (EXCEPTIONS.title, RUNS.title)
-"""Sheets about the firm's own work; they are nobody else's business."""
+from tdsxl.worklists import RETURNS_DUE
 
 
 def make_copy(
@@ -42,17 +40,38 @@ def make_copy(
         InputError: A TAN or group is not on the sheet Clients, or the name is not that of a new .xlsx file.
         LocalError: The file cannot be written, or a table has more rows than a sheet holds.
     """
-    chosen = _chosen(contents, tans) if group is None else _of_group(contents, group)
+    chosen = choose(contents, tans, group)
+    return _copied(journal, contents, chosen, out, title=_title(chosen, is_group=group is not None), mask=mask)
+
+
+def make_copy_of(journal: Journal, contents: Contents, client: Client, out: Path, *, mask: bool = False) -> None:
+    """The same with the rows of one client alone."""
+    _copied(journal, contents, (client,), out, title=_title([client], is_group=False), mask=mask)
+
+
+def choose(contents: Contents, tans: Collection[Tan] | None, group: str | None) -> tuple[Client, ...]:
+    """The clients meant, in the order of the book: those of a group, or those named, or all.
+
+    Raises:
+        InputError: A TAN or group is not on the sheet Clients.
+    """
+    return _chosen(contents, tans) if group is None else _of_group(contents, group)
+
+
+def _copied(
+    journal: Journal, contents: Contents, chosen: tuple[Client, ...], out: Path, *, title: str, mask: bool
+) -> int:
     of = {client.tan for client in chosen}
-    states = {pair: state for pair, state in module_states(journal).items() if pair[0] in of}
-    shared = replace(contents, clients=chosen, problems=())
-    results = Results(journal, shared, states, datetime.now(UTC))
+    only = chosen[0].tan if len(chosen) == 1 else None
+    states = {pair: state for pair, state in module_states(journal, tan=only).items() if pair[0] in of}
+    results = Results(journal, replace(contents, clients=chosen, problems=()), states, datetime.now(UTC))
+    listed = ((view.sheet, results.rows(module, view)) for module in MODULES for view in module.views)
     share_copy(
         out,
-        title=_title(chosen, is_group=group is not None),
+        title=title,
         as_on=_as_on(results),
         checks=tuple(_checks(results)),
-        tables=(table for table in results.tables(MODULES) if table.sheet.title not in _OURS),
+        tables=((RETURNS_DUE, returns_lines(results)), *listed),
         mask=mask,
     )
     return len(chosen)

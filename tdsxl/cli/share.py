@@ -1,20 +1,70 @@
-"""`tdsxl share`: a copy to send, with the rows of one client, some clients or one group."""
+"""`tdsxl share`: copies to send, of one client, some clients or one group."""
 
 import argparse
+import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
-from tdsxl.cli.copying import make_copy
+from tdsxl.cli.copies import Copies, into_folder, into_zip
+from tdsxl.cli.copying import choose, make_copy, make_copy_of
 from tdsxl.cli.office import existing, file_book, home
-from tdsxl.engine.journal.journal import open_journal
-from tdsxl.values import Tan
+from tdsxl.engine.audit import note
+from tdsxl.engine.journal.journal import Journal, open_journal
+from tdsxl.errors import InputError
+from tdsxl.tables import Client, Contents
+from tdsxl.values import INDIA, Tan
 
 
 def share(given: argparse.Namespace) -> int:
-    """A static copy, fresh from the journal."""
-    place = home()
+    """Static copies, fresh from the journal: one file, or one for each client in a folder or a zip."""
+    place, out = home(), Path(given.out)
     with open_journal(place) as journal:
         contents = file_book(existing(given.book), place).read(to_write=False)
-        tans = None if given.tan is None else [Tan.parse(tan) for tan in given.tan]
-        held = make_copy(journal, contents, Path(given.out), tans=tans, group=given.group, mask=given.mask_pan)
-    print(f"{given.out} holds {held} client{'s' if held != 1 else ''} of {given.book}.")
+        if out.suffix.lower() == ".xlsx":
+            _tell_one(given, out, _one(given, journal, contents, out))
+        else:
+            _tell_each(given, out, _each(given, journal, contents, out))
+    whose = given.group or ", ".join(given.tan or ()) or "all clients"
+    note(place, "share", f"rows of {whose} to {out}")
     return 0
+
+
+def _one(given: argparse.Namespace, journal: Journal, contents: Contents, out: Path) -> int:
+    if given.drafts:
+        raise InputError("Drafts are made one for each client.", "Name a folder, or a .zip, after --out.")
+    return make_copy(journal, contents, out, tans=_tans(given), group=given.group, mask=given.mask_pan)
+
+
+def _each(given: argparse.Namespace, journal: Journal, contents: Contents, out: Path) -> Copies:
+    if out.suffix and out.suffix.lower() != ".zip":
+        what = f"{out.name} is neither a workbook nor a zip nor a folder."
+        raise InputError(what, "End it in .xlsx for one file, in .zip or in nothing for one file per client.")
+    chosen = choose(contents, _tans(given), given.group)
+
+    def make(client: Client, path: Path) -> None:
+        print(f"  {client.name} ({client.tan})", file=sys.stderr, flush=True)
+        make_copy_of(journal, contents, client, path, mask=given.mask_pan)
+
+    day = f"{datetime.now(UTC).astimezone(INDIA):%d-%b-%Y}"
+    into = into_zip if out.suffix else into_folder
+    return into(out, chosen, day, make, drafts=given.drafts)
+
+
+def _tell_one(given: argparse.Namespace, out: Path, held: int) -> None:
+    print(f"{out} holds {_clients(held)} of {given.book}.")
+
+
+def _tell_each(given: argparse.Namespace, out: Path, copies: Copies) -> None:
+    drafts = len(copies.made) - len(copies.without_email)
+    also = f" and {drafts} mail draft{'s' if drafts != 1 else ''}; nothing was sent" if given.drafts else ""
+    print(f"{out} holds a copy for each of {_clients(len(copies.made))} of {given.book}{also}.")
+    for client in copies.without_email:
+        print(f"{client.name} ({client.tan}) has no Email on the sheet Clients: no draft.", file=sys.stderr)
+
+
+def _tans(given: argparse.Namespace) -> list[Tan] | None:
+    return None if given.tan is None else [Tan.parse(tan) for tan in given.tan]
+
+
+def _clients(count: int) -> str:
+    return f"{count} client{'s' if count != 1 else ''}"

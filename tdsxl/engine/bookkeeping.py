@@ -89,22 +89,22 @@ class Bookkeeping:
         if outcome == "accepted":
             self._journal.troubles.clear(visit.client.tan, portal=visit.portal.title, module="", at=datetime.now(UTC))
 
-    def read(self, visit: Visit, read: TaskRead) -> str | None:
-        """Records and "done" together; returns why the task is not complete, None when it is."""
+    def read(self, visit: Visit, read: TaskRead) -> tuple[str | None, int]:
+        """Records and "done" together; returns why the task is not complete, and how many rows are news."""
         now, title = datetime.now(UTC), read.task.module.title
         for filed in read.files:
             self._journal.files.add(visit.client.tan, visit.portal, filed, at=now)
         try:
-            self._journal.readings.save(read.task.id, read.parts, run=self._run, tries=read.tries, at=now)
+            fresh = self._journal.readings.save(read.task.id, read.parts, run=self._run, tries=read.tries, at=now)
         except PortalChanged as error:
             self._leave(read.task, error, state="failed")
             self._open(visit, error, module=title, tries=read.tries)
-            return error.message
+            return error.message, 0
         if read.reason is None:
             self._journal.troubles.clear(visit.client.tan, portal=visit.portal.title, module=title, at=now)
         elif read.trouble:
             self._open(visit, read.trouble, module=title, tries=read.tries)
-        return read.reason
+        return read.reason, fresh
 
     def left(self, visit: Visit, ending: Ending, *, attended: bool) -> None:
         """The visit is over: what it did not read says why, and troubles are opened."""

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 
-from tdsxl.records import ListRead, Row
+from tdsxl.records import ListRead, Record, Row
 from tdsxl.values import Act, Portal
 
 
@@ -101,3 +102,46 @@ class PartRow:
     portal_total: int | None
     complete: datetime | None
     reason: str | None
+
+
+class What(Enum):
+    """What a run found to have happened to a record."""
+
+    NEW_CLIENT = "New client"
+    """The first complete read of a client, module and portal: its rows are no news one by one."""
+    NEW = "New"
+    CHANGED = "Changed"
+    GONE = "Gone"
+    BACK = "Back"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One such finding."""
+
+    run: int
+    at: datetime
+    task: TaskId
+    what: What
+    before: Record | None = None
+    """As it was; None for a new record."""
+    after: Record | None = None
+    """As it is; None for one that is gone."""
+    rows: int | None = None
+    """How many rows a new client came with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """A part that was read to its end with the same result a number of times on end."""
+
+    task: TaskId
+    act: Act | None
+    years: str
+    rows: int
+    """None of them is the proven "Nothing on portal"."""
+    portal_total: int | None
+    since: datetime
+    until: datetime
+    """The last of those reads."""
+    times: int

@@ -33,6 +33,8 @@ class TaskEnded:
     module: str
     """Title."""
     rows: int
+    fresh: int
+    """Of these and of those known before: how many are new, changed, gone or back."""
     reason: str | None
 
 

@@ -1,9 +1,11 @@
 """Where tdsxl keeps its own files on this PC."""
 
+import ctypes
 import os
 import platform
 import re
 import secrets
+import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +14,8 @@ import platformdirs
 
 from tdsxl.errors import LocalError
 
+_REMOTE = 4
+"""DRIVE_REMOTE, as Windows tells it."""
 _MARK = re.compile(r"[0-9a-f]{6}")
 _SHARED = ("onedrive", "dropbox", "google drive", "googledrive", "icloud")
 
@@ -28,13 +32,18 @@ class Home:
         return self.path / "journal.sqlite3"
 
     @property
+    def seal(self) -> Path:
+        """What the database's file was like when it was last closed."""
+        return self.path / "journal.seal"
+
+    @property
     def progress(self) -> Path:
         """How far the run under way is, for a second tdsxl that is refused."""
         return self.path / "running.json"
 
     @property
     def backups(self) -> Path:
-        """Dated copies of books."""
+        """Dated copies of books and of the journal."""
         return self.path / "backups"
 
     @property
@@ -57,6 +66,16 @@ class Home:
         """Logs of the last runs."""
         return self.path / "logs"
 
+    @property
+    def audit(self) -> Path:
+        """Who had what done for which client, a file a month."""
+        return self.path / "audit"
+
+    @property
+    def taken(self) -> Path:
+        """Stamps of the PCs that this data folder was moved from, one a line."""
+        return self.path / "moved-from"
+
     def pc(self) -> str:
         """This PC and data folder, as stamped into a book: `OFFICE-3 (4f2a91)`.
 
@@ -67,11 +86,26 @@ class Home:
         try:
             mark = _mark(path) or _new_mark(path)
         except OSError as error:
-            raise LocalError(
-                f"The data folder {self.path} cannot be used: {error.strerror}.",
-                "Free space on its disk, or set TDSXL_HOME to a folder of yours.",
-            ) from None
+            raise self._unusable(error) from None
         return f"{platform.node() or 'this PC'} ({mark})"
+
+    def stamps(self) -> tuple[str, ...]:
+        """The stamp of this PC, then those it has taken over with a backup.
+
+        Raises:
+            LocalError: The data folder cannot be read or written.
+        """
+        try:
+            taken = self.taken.read_text(encoding="utf-8").splitlines() if self.taken.exists() else []
+        except OSError as error:
+            raise self._unusable(error) from None
+        return (self.pc(), *taken)
+
+    def _unusable(self, error: OSError) -> LocalError:
+        return LocalError(
+            f"The data folder {self.path} cannot be used: {error.strerror}.",
+            "Free space on its disk, or set TDSXL_HOME to a folder of yours.",
+        )
 
 
 def open_home() -> Home:
@@ -83,7 +117,7 @@ def open_home() -> Home:
     given = os.environ.get("TDSXL_HOME")
     path = Path(given) if given else Path(platformdirs.user_data_dir("tdsxl", appauthor=False, roaming=False))
     text = str(path).lower()
-    if text.startswith(("\\\\", "//")) or any(word in text for word in _SHARED):
+    if text.startswith(("\\\\", "//")) or any(word in text for word in _SHARED) or _is_remote(path):
         raise LocalError(
             f"The data folder {path} lies on a network or cloud-synced folder.",
             "Set TDSXL_HOME to a folder on this PC's own disk.",
@@ -94,6 +128,13 @@ def open_home() -> Home:
     except OSError as error:
         raise LocalError(f"The data folder {path} cannot be made: {error.strerror}.", "Set TDSXL_HOME.") from None
     return Home(path)
+
+
+def _is_remote(path: Path) -> bool:
+    """A drive letter may be somebody else's disk."""
+    if sys.platform == "win32":
+        return bool(ctypes.windll.kernel32.GetDriveTypeW(path.absolute().anchor) == _REMOTE)
+    return False
 
 
 def _mark(path: Path) -> str:

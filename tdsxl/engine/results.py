@@ -16,11 +16,11 @@ from tdsxl.values import INDIA, indian_day
 States = Mapping[tuple[str, str], ModuleState]
 
 
-def module_states(journal: Journal, *, running: int | None = None) -> States:
-    """(TAN, module) → its state, over everything the journal knows; `running` is the run that is still under way."""
+def module_states(journal: Journal, *, running: int | None = None, tan: str | None = None) -> States:
+    """(TAN, module) → its state, over all clients or one; `running` is the run that is still under way."""
     readings = journal.readings
-    tasks, parts = journal.runs.latest(), readings.parts()
-    return states(tasks, parts, readings.completed(), readings.changed(), running=running)
+    tasks, parts = journal.runs.latest(tan), readings.parts(tan)
+    return states(tasks, parts, readings.completed(tan), readings.changed(tan), running=running)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +37,31 @@ class Results:
         """Where the days begin that a row counts as new."""
         return self.now - timedelta(days=self.contents.settings.new_days)
 
+    @property
+    def who(self) -> str:
+        """Equal texts mean equal clients, names and groups."""
+        return "\n".join(f"{client.tan}\t{client.name}\t{client.group}" for client in self.contents.clients)
+
     def tables(self, modules: tuple[Module, ...]) -> tuple[Table, ...]:
-        """Every result sheet, then Exceptions and Runs."""
-        results = (self._table(module, view) for module in modules for view in module.views)
-        return (*results, self._exceptions(), self._runs())
+        """Every result sheet."""
+        return tuple(self._table(module, view) for module in modules for view in module.views)
 
     def _table(self, module: Module, view: View) -> Table:
         return Table(
             sheet=view.sheet,
             as_on=self._as_on([state for (_, name), state in self.states.items() if name == module.name]),
             fingerprint=self._fingerprint(module, view),
-            rows=lambda: self._rows(module, view),
+            rows=lambda: self.rows(module, view),
         )
 
-    def _rows(self, module: Module, view: View) -> Iterator[tuple[Cell, ...]]:
-        completed = self.journal.readings.completed()
+    @property
+    def only(self) -> str | None:
+        """The one client that the book has; what is read of the journal need not be more."""
+        return str(self.contents.clients[0].tan) if len(self.contents.clients) == 1 else None
+
+    def rows(self, module: Module, view: View) -> Iterator[tuple[Cell, ...]]:
+        """A result sheet, client by client."""
+        completed = self.journal.readings.completed(self.only)
         for client in self.contents.clients:
             for line in self.lines(client, module, view, read_on=_read_on(module, client, completed)):
                 around = row_state(line.stored, self.since)
@@ -78,9 +88,8 @@ class Results:
         return sum(not all(stored.gone_at for stored in line.stored) for line in lines)
 
     def _fingerprint(self, module: Module, view: View) -> str:
-        who = "\n".join(f"{client.tan}\t{client.name}\t{client.group}" for client in self.contents.clients)
         seen = (
-            who,
+            self.who,
             self.journal.readings.fingerprint((module.name, *view.joins), self.since),
             _dates(self, view, module),
         )
@@ -101,7 +110,8 @@ class Results:
         """Row 2 of the sheet Clients, over all modules."""
         return self._as_on(list(self.states.values()))
 
-    def _exceptions(self) -> Table:
+    def exceptions(self) -> Table:
+        """What was not checked, and why."""
         rows = tuple(self._trouble_rows())
         return Table(sheet=EXCEPTIONS, as_on=self.as_on_clients(), fingerprint=_digest(rows), rows=lambda: iter(rows))
 
@@ -128,7 +138,8 @@ class Results:
                     row.cleared,
                 )
 
-    def _runs(self) -> Table:
+    def runs(self) -> Table:
+        """Every run of this book."""
         rows = tuple(self._run_rows())
         return Table(sheet=RUNS, as_on=self.as_on_clients(), fingerprint=_digest(rows), rows=lambda: iter(rows))
 

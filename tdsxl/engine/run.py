@@ -254,17 +254,12 @@ class Run:
 
     def _on_read(self, number: int, read: TaskRead) -> None:
         visit = self._plan.visits[number]
-        reason = self._books.read(visit, read)
+        reason, fresh = self._books.read(visit, read)
         if reason is None:
             self._doors[visit.portal].working()
+        module, rows = read.task.module.title, sum(len(part.rows) for part in read.parts)
         self._emit(
-            TaskEnded(
-                client=visit.client,
-                portal=visit.portal,
-                module=read.task.module.title,
-                rows=sum(len(part.rows) for part in read.parts),
-                reason=reason,
-            )
+            TaskEnded(client=visit.client, portal=visit.portal, module=module, rows=rows, fresh=fresh, reason=reason)
         )
 
     def _on_left(self, number: int, made: "Future[Ending]") -> None:

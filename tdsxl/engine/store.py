@@ -6,6 +6,8 @@ import re
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 from pathlib import Path
 
 from tdsxl.engine.journal.files import Filed
@@ -17,6 +19,10 @@ from tdsxl.values import Portal, Tan
 _UNSAFE = re.compile(r"[^A-Za-z0-9]+")
 _TEMP = ".~tdsxl-"
 SUFFIXES = frozenset({".pdf", ".zip", ".txt"})
+_SEALED = ".sealed"
+_KEPT_FOR = timedelta(days=30)
+_KEPT_BYTES = 100_000_000
+"""Of all replies set aside together: whoever mends a page needs the newest."""
 
 Seal = Callable[[bytes], bytes]
 """Encrypts under the vault key."""
@@ -51,11 +57,27 @@ class Store:
 
     def put_aside(self, portal: Portal, module: str, reply: Reply) -> Path:
         """Keep a reply whose shape was not known, encrypted, for whoever mends the page reader."""
-        name = f"{portal.value}-{_UNSAFE.sub('-', module) or 'login'}-{secrets.token_hex(4)}.sealed"
+        name = f"{portal.value}-{_UNSAFE.sub('-', module) or 'login'}-{secrets.token_hex(4)}{_SEALED}"
         path = self._set_aside / name
         head = f"{reply.status} {reply.content_type} {reply.url.partition('?')[0]}\n".encode()
         write_whole(path, self._seal(head + reply.body))
+        # Another visit may be erasing the same ones.
+        with suppress(OSError):
+            forget_old(self._set_aside, datetime.now(UTC))
         return path
+
+
+def forget_old(set_aside: Path, now: datetime) -> None:
+    """Erase replies that were set aside 30 days before `now`, and the oldest of more than 100 MB."""
+    facts = sorted(((path.stat(), path) for path in set_aside.glob(f"*{_SEALED}")), key=_age)
+    sizes = accumulate(stat.st_size for stat, _ in facts)
+    for (stat, path), size in zip(facts, sizes, strict=True):
+        if size > _KEPT_BYTES or stat.st_mtime < (now - _KEPT_FOR).timestamp():
+            path.unlink(missing_ok=True)
+
+
+def _age(fact: tuple[os.stat_result, Path]) -> tuple[float, str]:
+    return -fact[0].st_mtime, fact[1].name
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from tdsxl.engine.audit import Audit
 from tdsxl.engine.clients import Versions, client_cells, home_figures
 from tdsxl.engine.entries import PlannedTask, RunRow, TaskId
 from tdsxl.engine.events import Event, RunBegan, VisitEnded
@@ -15,15 +16,18 @@ from tdsxl.engine.journal.troubles import Trouble
 from tdsxl.engine.plan import Hindrance, Memory, Plan, Wish, plan
 from tdsxl.engine.results import Results, States, module_states
 from tdsxl.engine.run import Chores, Pace, Run
+from tdsxl.engine.tables import tables
 from tdsxl.engine.visit import Crew
 from tdsxl.errors import InputError
 from tdsxl.modules.base import Module
+from tdsxl.remedies import store_password, without_otp
 from tdsxl.sheets.base import Book
 from tdsxl.tables import Asked, Contents, Problem, Stamp, Update
 from tdsxl.values import INDIA, Portal
 
 _MEND = "Mend that row of the workbook, then sync again."
-NO_PASSWORD = "no password stored"  # noqa: S105  # why an account is not visited
+NO_PASSWORD, NEEDS_OTP = "no password stored", "needs OTP"
+"""Why an account is not visited."""
 CONTINUE_WITHIN = timedelta(hours=12)
 """A run that was stopped or cut off longer ago is not continued: what it read is no longer fresh."""
 
@@ -90,14 +94,15 @@ def sync(
     if resumed is not None:
         made = plan(contents, wish, replace(memory, done=_done(office.journal, resumed)), office.modules)
     number = _begin(office, contents, attended=crew.attended, made=made, resumed=resumed)
-    emit(RunBegan(run=number, plan=made, resumed=resumed is not None))
+    audit = Audit(office.home, "sync", emit)
+    audit(RunBegan(run=number, plan=made, resumed=resumed is not None))
     run = Run(
         number,
         made,
         office.journal,
         crew=crew,
         paces=paces,
-        emit=emit,
+        emit=audit,
         progress=office.home.progress,
         chores=chores,
     )
@@ -105,6 +110,7 @@ def sync(
     states = {pair: state for pair, state in module_states(office.journal).items() if state.run == number}
     _end(office, number, states, stopped=crew.stop.is_set())
     row = office.journal.runs.of(number)
+    audit.ended(str(row.how))
     return Synced(run=row, plan=made, contents=contents, unused=_unused(contents, wish), states=states)
 
 
@@ -129,14 +135,15 @@ def try_logins(
     made = replace(asked, visits=visits, tasks=(), unsupported=())
     endings: list[VisitEnded] = []
     number = _begin(office, contents, attended=crew.attended, made=made, resumed=None)
-    emit(RunBegan(run=number, plan=made, resumed=False))
 
     def note(event: Event) -> None:
         emit(event)
         if isinstance(event, VisitEnded):
             endings.append(event)
 
-    Run(number, made, office.journal, crew=crew, paces=paces, emit=note, progress=office.home.progress).work()
+    audit = Audit(office.home, "passwords test", note)
+    audit(RunBegan(run=number, plan=made, resumed=False))
+    Run(number, made, office.journal, crew=crew, paces=paces, emit=audit, progress=office.home.progress).work()
     _end(office, number, {}, stopped=crew.stop.is_set())
     return len(endings), sum(ending.reason is not None for ending in endings)
 
@@ -147,7 +154,7 @@ def check_stamp(stamp: Stamp, home: Home) -> None:
     Raises:
         InputError: It belongs to another PC.
     """
-    if stamp.pc and stamp.pc != home.pc():
+    if stamp.pc and stamp.pc not in home.stamps():
         raise InputError(
             f"This book is synced by {stamp.pc} since {stamp.since}.",
             "Sync it there; to move it here for good, empty the cell beside `Synced by PC` on the sheet Settings.",
@@ -165,7 +172,7 @@ def write_book(office: Office, book: Book, contents: Contents, *, running: int |
     problems = {problem.row: problem.tan for problem in contents.problems if problem.tan}
     names = {problem.row: problem.name for problem in contents.problems if problem.name and not problem.tan}
     update = Update(
-        tables=results.tables(office.modules),
+        tables=tables(results, office.modules),
         clients=client_cells(results, office.versions),
         client_tans={**problems, **{client.row: str(client.tan) for client in contents.clients}},
         client_names=names,
@@ -179,7 +186,7 @@ def write_book(office: Office, book: Book, contents: Contents, *, running: int |
 
 
 def _taken(stamp: Stamp, home: Home) -> Stamp | None:
-    if stamp.pc:
+    if stamp.pc == home.pc():
         return None
     return Stamp(book_id=stamp.book_id, pc=home.pc(), since=f"{datetime.now(INDIA):%d-%b-%Y %H:%M}")
 
@@ -229,10 +236,9 @@ def hindrances(
     for tan, portal in ((client.tan, portal) for client in contents.clients for portal in Portal):
         visit = visits.get((tan, portal))
         if (tan, portal) not in office.versions:
-            store = f"Store it: tdsxl passwords set {tan} {portal.value}"
-            found[tan, portal] = Hindrance("skipped", NO_PASSWORD, store)
+            found[tan, portal] = Hindrance("skipped", NO_PASSWORD, f"Store it: {store_password(tan, portal)}")
         elif visit and visit.needs == "otp" and tan not in named:
-            found[tan, portal] = Hindrance("skipped", "needs OTP", f"Try it by name: tdsxl sync BOOK --tan {tan}")
+            found[tan, portal] = Hindrance("skipped", NEEDS_OTP, without_otp(tan))
         elif portal is Portal.TRACES and not attended:
             found[tan, portal] = Hindrance("waiting", "a captcha waits for you", "Sync again without --unattended.")
     return found

@@ -1,8 +1,9 @@
 """What a module is: sources that read, views that show. No I/O here."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from tdsxl.records import Challan, Item, Record, RegisterRow
@@ -88,6 +89,8 @@ class Facts:
     """(portal, reference) → path below the data folder."""
     read_on: date
     """Indian day of the last read; verdicts are as of it."""
+    amounts: Mapping[tuple[str, date, int], Decimal] = field(default_factory=dict)
+    """(BSR code, day, serial) → amount of the challan as the firm typed it beside its unconsumed balance."""
 
 
 Holdings = Mapping[str, Sequence[Stored]]
@@ -100,6 +103,8 @@ class View:
 
     sheet: Sheet
     lines: Callable[[Holdings, Facts], Iterable[Line]]
+    headline: str
+    """Title of the column that says most of a row that is new or gone."""
     joins: tuple[str, ...] = ()
     """Other modules whose records it reads."""
     dated: bool = False

@@ -117,5 +117,5 @@ CHALLANS = Module(
     title=MODULE_TITLES["challans"],
     sources=(Source(Portal.ITPORTAL, (_paid(Act.OLD), _paid(Act.NEW))),),
     key=lambda challan: (challan.cin,),
-    views=(View(sheet=SHEET, lines=_lines),),
+    views=(View(sheet=SHEET, lines=_lines, headline="Total"),),
 )

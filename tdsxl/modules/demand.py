@@ -122,5 +122,8 @@ DEMAND = Module(
     title=MODULE_TITLES["demand"],
     sources=(Source(Portal.TRACES, (Part(act=Act.OLD, asked=old_years, fetch=_fetch), NEW_ACT_AT_TRACES)),),
     key=_key,
-    views=(View(sheet=DEMAND_SHEET, lines=_demand_lines), View(sheet=DEFAULTS_SHEET, lines=_default_lines)),
+    views=(
+        View(sheet=DEMAND_SHEET, lines=_demand_lines, headline="Total demand"),
+        View(sheet=DEFAULTS_SHEET, lines=_default_lines, headline="Net payable"),
+    ),
 )

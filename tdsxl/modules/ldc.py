@@ -145,5 +145,5 @@ LDC = Module(
         ),
     ),
     key=_key,
-    views=(View(sheet=SHEET, lines=_lines, dated=True),),
+    views=(View(sheet=SHEET, lines=_lines, headline="Verdict", dated=True),),
 )

@@ -134,5 +134,5 @@ NOTICES = Module(
         Source(Portal.TRACES, (Part(act=Act.OLD, asked=old_years, fetch=_inbox), NEW_ACT_AT_TRACES)),
     ),
     key=lambda notice: (notice.portal.value, notice.kind.value, notice.reference),
-    views=(View(sheet=SHEET, lines=_lines),),
+    views=(View(sheet=SHEET, lines=_lines, headline="Description"),),
 )

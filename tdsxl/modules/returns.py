@@ -147,5 +147,5 @@ RETURNS = Module(
         Source(Portal.TRACES, (Part(act=Act.OLD, asked=old_years, fetch=_processed), NEW_ACT_AT_TRACES)),
     ),
     key=_key,
-    views=(View(sheet=SHEET, lines=_lines),),
+    views=(View(sheet=SHEET, lines=_lines, headline="Filed on"),),
 )

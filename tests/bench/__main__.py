@@ -3,5 +3,5 @@
 import subprocess
 import sys
 
-for name in ("help_bench", "press_bench", "write_book", "excel_book", "sync_bench", "person_bench"):
+for name in ("help_bench", "press_bench", "write_book", "excel_book", "sync_bench", "person_bench", "changes_bench"):
     subprocess.run([sys.executable, "-m", f"tests.bench.{name}"], check=True)

@@ -29,7 +29,7 @@ PLAIN = "import xlwings"
 STAND_IN = """
 import sys, types
 import xlwings
-book = types.SimpleNamespace(fullname=sys.argv[1], name="book.xlsx")
+book = types.SimpleNamespace(fullname=sys.argv[1], name="book.xlsx", app=types.SimpleNamespace(status_bar=False))
 xlwings.Book.caller = classmethod(lambda cls: book)
 import tdsxl.addin.button as button
 button.sync()

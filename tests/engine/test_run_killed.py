@@ -80,6 +80,7 @@ def synced(bench: Bench, *clients: Client) -> Bench:
     return bench
 
 
+@pytest.mark.row("D1")
 def test_a_killed_run_is_continued(tmp_path: Path) -> None:
     """What was done is not read again; a file that was on disk before its record is there once, and on record."""
     bench = killed("hang_in_reading", tmp_path)
@@ -102,6 +103,7 @@ def test_a_file_written_before_the_kill_is_no_second_file_after_it(tmp_path: Pat
     reopened.journal.close()
 
 
+@pytest.mark.row("A9")
 def test_a_password_whose_answer_was_not_seen_is_not_sent_by_itself(tmp_path: Path) -> None:
     """The intent was on disk before it left; the next run asks, and sends nothing without a yes."""
     bench = killed("hang_in_login", tmp_path)
@@ -116,6 +118,7 @@ def test_a_password_whose_answer_was_not_seen_is_not_sent_by_itself(tmp_path: Pa
     bench.journal.close()
 
 
+@pytest.mark.row("D3")
 @pytest.mark.fault
 def test_a_full_disk_ends_the_run_politely(tmp_path: Path) -> None:
     """Every visit signs out, none hangs; when there is room again the run goes on, and asks of answers it lost."""

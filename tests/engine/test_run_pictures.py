@@ -10,6 +10,7 @@ from tdsxl.tables import Client
 from tdsxl.values import Tan
 from tests.engine.bench import Bench
 from tests.engine.scripted import OAK, PINE, TRACES, Account, client, whole, wish, with_captcha
+from tests.whole.pc import LONGEST_S, wait_until
 
 TANS = tuple(Tan(f"ABCD{number:05}E") for number in range(8))
 
@@ -21,10 +22,11 @@ def clients(bench: Bench) -> tuple[Client, ...]:
 
 
 class Typist:
-    """Counts the pictures that wait, and types one when nobody else comes any more."""
+    """Counts the pictures that wait, and types none before so many have waited at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, least: int) -> None:
         self.most = 0
+        self._least = least
         self._waiting = 0
         self._turn = threading.Lock()
         self._count = threading.Lock()
@@ -34,6 +36,8 @@ class Typist:
             self._waiting += 1
             self.most = max(self.most, self._waiting)
         with self._turn:
+            wait_until(lambda: self.most >= self._least)
+            # Whoever should not be there has time to come.
             time.sleep(0.01)
         with self._count:
             self._waiting -= 1
@@ -42,7 +46,7 @@ class Typist:
 
 def test_few_pictures_wait_at_once(bench: Bench) -> None:
     """However many sessions there may be: a picture that waits grows old."""
-    bench.answers[Captcha] = typist = Typist()
+    bench.answers[Captcha] = typist = Typist(3)
     done = bench.sync(*clients(bench), sessions=6, pictures=3)
     assert done.is_complete
     assert typist.most == 3
@@ -59,7 +63,7 @@ def test_pictures_wait_beside_the_sessions(bench: Bench) -> None:
 
     def read() -> None:
         if not ahead:
-            ahead.append(all(typed.acquire(timeout=5) for _ in range(3)))
+            ahead.append(all(typed.acquire(timeout=LONGEST_S) for _ in range(3)))
 
     bench.answers[Captcha] = type_one
     chosen = clients(bench)
@@ -78,6 +82,7 @@ def test_never_more_sessions_than_the_portal_is_given(bench: Bench) -> None:
         with lock:
             inside[0] += 1
             inside[1] = max(inside)
+        wait_until(lambda: inside[1] >= 2)
         time.sleep(0.01)
         with lock:
             inside[0] -= 1
@@ -120,11 +125,8 @@ def test_chores_are_done_between_two_turns(bench: Bench) -> None:
             seen.append((threading.get_ident(), bench.records(PINE, "letters")))
 
     def ask(job: Callable[[], None]) -> None:
-        time.sleep(0.05)
         chores.put(job)
-        until = time.monotonic() + 5
-        while not seen and time.monotonic() < until:
-            time.sleep(0.01)
+        wait_until(lambda: bool(seen))
 
     bench.world.accounts[PINE, TRACES] = Account()
     bench.world.accounts[OAK, TRACES] = Account(readings={"cards": [[lambda: ask(look), *whole()]]})

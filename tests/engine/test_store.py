@@ -1,7 +1,8 @@
 """Files on this PC: our own names, whole or not at all, and replies set aside that only the vault opens."""
 
 import re
-from pathlib import Path
+from itertools import product
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 
@@ -23,6 +24,7 @@ def document(reference: str, *, suffix: str = ".pdf", content: bytes = b"%PDF") 
     return Document(reference=reference, portal_name="a" * 500, suffix=suffix, content=content)
 
 
+@pytest.mark.row("C9")
 @pytest.mark.parametrize(
     "reference",
     ["../../etc/passwd", "..\\..\\x", "CON", "a:b", "x\0y", "\u202egpj.exe", "न" * 300, "r" * 5000, ""],
@@ -39,12 +41,40 @@ def test_no_name_of_a_portal_is_a_path(home: Home, store: Store, reference: str)
     assert (filed.reference, len(filed.portal_name), filed.size) == (reference, 200, 4)
 
 
+ROOTS = ("", "../", "..\\", "./../../", "/", "~/", "C:\\", "\\\\server\\share\\", "file:///", "%2e%2e%2f")
+NAMES = (
+    "CON", "nul.pdf", "COM1.txt.zip", "a:b", "x\0y.pdf", "\u202efdp.exe", "name.", " lead", "trail ", "．．／x",
+    "r" * 300, "न" * 300, "a\r\nb", '*?<>|"', ".~tdsxl-x.pdf", "desktop.ini", ".bashrc", "-rf", "$HOME`id`", "..",
+)  # fmt: skip
+WINDOWS_KEEPS = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(10))}
+
+
+@pytest.mark.row("C9")
+def test_two_hundred_hostile_names_are_files_of_the_clients_folder(home: Home, store: Store) -> None:
+    """Under our own names, which mean the same to Windows as to any other system; none replaces another."""
+    hostile = [root + name for root, name in product(ROOTS, NAMES)]
+    assert len(hostile) == 200
+    for number, name in enumerate(hostile):
+        sent = Document(reference=name, portal_name=name, suffix=PurePosixPath(name).suffix, content=b"%d" % number)
+        filed = store.keep(PINE, IT, sent)
+        posix, windows = PurePosixPath(filed.path), PureWindowsPath(filed.path)
+        assert posix.parts == windows.parts == ("downloads", PINE, posix.name)
+        assert re.fullmatch(r"itportal-[A-Za-z0-9-]*-[0-9a-f]{8}\.(pdf|zip|txt|bin)", posix.name)
+        assert windows.name.partition(".")[0].upper() not in WINDOWS_KEEPS
+        assert len(posix.name) < 100
+        assert (home.path / filed.path).read_bytes() == b"%d" % number
+    kept = [path for path in home.path.rglob("*") if path.is_file()]
+    assert {path.parent for path in kept} == {home.downloads / PINE}
+    assert len({path.name.lower() for path in kept}) == 200
+
+
 def test_the_same_document_is_one_file_and_another_is_not(home: Home, store: Store) -> None:
     """Two files of one reference stand side by side."""
     paths = {store.keep(PINE, IT, document("R", content=content)).path for content in (b"1", b"1", b"2")}
     assert len(paths) == len(list((home.downloads / PINE).iterdir())) == 2
 
 
+@pytest.mark.row("C9")
 def test_a_suffix_that_could_run_is_not_kept(store: Store) -> None:
     """Only the three kinds that portals hand out."""
     assert store.keep(PINE, IT, document("R", suffix=".exe")).path.endswith(".bin")
@@ -62,6 +92,7 @@ def test_a_reply_set_aside_is_sealed(home: Home, store: Store) -> None:
     assert store.put_aside(IT, "challans", reply) != path
 
 
+@pytest.mark.row("C7")
 def test_a_file_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
     """Neither a half of it nor harm to what stands in its place: a folder, or a file where a folder should be."""
     (tmp_path / "folder").mkdir()
@@ -108,6 +139,17 @@ def test_a_full_disk_leaves_no_mark(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.row("D6")
+@pytest.mark.parametrize("folder", ["\\\\server\\share", "//server/share"])
+def test_a_share_is_no_place_for_a_database(monkeypatch: pytest.MonkeyPatch, folder: str) -> None:
+    """Locks are not to be trusted there."""
+    monkeypatch.setenv("TDSXL_HOME", folder)
+    with pytest.raises(LocalError, match="network or cloud-synced"):
+        open_home()
+    assert not Path(folder).exists()
+
+
+@pytest.mark.row("D6")
 @pytest.mark.parametrize("folder", ["OneDrive - Firm/tdsxl", "Dropbox/tdsxl", "Google Drive/tdsxl"])
 def test_a_synced_folder_is_no_place_for_a_database(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str

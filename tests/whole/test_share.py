@@ -93,7 +93,7 @@ def test_a_copy_of_what_is_not_there_is_refused(synced: tuple[Pc, list[Person]],
         "MUMZ99999Z is not on the sheet Clients.": ("--out", tmp_path / "a.xlsx", "--tan", "MUMZ99999Z"),
         "No client of the group Nobody is on": ("--out", tmp_path / "b.xlsx", "--group", "Nobody"),
         "taken.xlsx is there already.": ("--out", taken, "--tan", people[0].tan),
-        "A workbook's name ends in .xlsx": ("--out", tmp_path / "c.pdf"),
+        "c.pdf is neither a workbook nor a zip nor a folder.": ("--out", tmp_path / "c.pdf"),
     }
     for words, call in calls.items():
         said = pc.run("share", pc.book, *call)
@@ -101,3 +101,23 @@ def test_a_copy_of_what_is_not_there_is_refused(synced: tuple[Pc, list[Person]],
         assert words in said.err
     assert [path.name for path in tmp_path.iterdir()] == ["taken.xlsx"]
     assert taken.read_bytes() == b"a letter"
+
+
+def test_a_folder_holds_a_copy_for_each_client(synced: tuple[Pc, list[Person]], tmp_path: Path) -> None:
+    """Each with its own rows alone, and a draft to its address."""
+    pc, people = synced
+    said = pc.run("share", pc.book, "--out", tmp_path / "each", "--drafts")
+    assert said.status == 0, said
+    files = sorted((tmp_path / "each").glob("*.xlsx"))
+    assert len(files) == len(people)
+    for file, person in zip(files, sorted(people, key=lambda one: one.name), strict=True):
+        assert {row[0] for row in sheet_rows(file, "Summary")} == {person.tan}
+    assert said.err.count("no Email on the sheet Clients") == len(people)
+
+
+def test_drafts_want_a_file_for_each_client(synced: tuple[Pc, list[Person]], tmp_path: Path) -> None:
+    """One file for all cannot go to each of them; nor is a name of another kind understood."""
+    pc, _ = synced
+    for name in ("all.xlsx", "all.pdf"):
+        assert pc.run("share", pc.book, "--out", tmp_path / name, "--drafts").status == 2
+    assert list(tmp_path.iterdir()) == []

@@ -2,34 +2,66 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 
 from tdsxl.engine.home import Home
-from tdsxl.engine.journal.schema import migrate
+from tdsxl.engine.journal.copies import copy, last_good, put_back
+from tdsxl.engine.journal.schema import migrate, version
+from tdsxl.engine.journal.seal import Seal, break_seal, kept_seal, valid_seal
 from tdsxl.errors import Busy, LocalError
 
 REFUSED_AFTER_S = 0.3
 """A second tdsxl is told at once, not after a wait."""
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+Connect = Callable[[Path], sqlite3.Connection]
 
 
-def open_database(home: Home) -> sqlite3.Connection:
+class _DamagedError(Exception):
+    """The file is not the database that it was."""
+
+
+def connect_file(path: Path) -> sqlite3.Connection:
+    """A connection to the file of a database."""
+    return sqlite3.connect(path, timeout=REFUSED_AFTER_S, isolation_level=None, check_same_thread=False)
+
+
+def open_database(home: Home, connect: Connect = connect_file) -> sqlite3.Connection:
     """The journal of a data folder, locked for this process until it is closed or dies.
 
     Raises:
         Busy: Another tdsxl has it; the message says which run and how far it is.
-        LocalError: It is damaged, newer than this program, or cannot be written.
+        LocalError: It was damaged, and its last good copy took its place; or it is newer than this program, or
+            cannot be written.
     """
-    with ExitStack() as undo:
-        try:
-            db = sqlite3.connect(home.journal, timeout=REFUSED_AFTER_S, isolation_level=None, check_same_thread=False)
-            undo.callback(db.close)
-            _lock(db)
-            _check(db, home)
-            migrate(db)
-        except sqlite3.Error as error:
-            raise _translated(error, home) from None
+    seal = valid_seal(home)
+    try:
+        return _opened(home, seal, connect)
+    except _DamagedError:
+        raise put_back(home, was_closed=seal is not None) from None
+    except (sqlite3.Error, OSError) as error:
+        raise _translated(error, home) from None
+
+
+def _opened(home: Home, seal: Seal | None, connect: Connect) -> sqlite3.Connection:
+    is_broken = seal is not None and seal.is_broken(home.journal)
+    with ExitStack() as undo, _damage_named():
+        db = connect(home.journal)
+        undo.callback(db.close)
+        _lock(db)
+        # The bytes were read before the lock was held: another tdsxl may have worked between.
+        if is_broken and kept_seal(home) == seal:
+            raise _DamagedError
+        if seal is None or is_broken:
+            _check(db)
+        if version(db) == 0 and last_good(home):
+            raise _DamagedError
+        break_seal(home)
+        migrate(db, keep=partial(copy, db, home))
         undo.pop_all()
     db.row_factory = sqlite3.Row
     return db
@@ -44,16 +76,26 @@ def _lock(db: sqlite3.Connection) -> None:
     db.execute("COMMIT")
 
 
-def _check(db: sqlite3.Connection, home: Home) -> None:
+def _check(db: sqlite3.Connection) -> None:
     if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-        raise _translated("it is damaged", home)
+        raise _DamagedError
+
+
+@contextmanager
+def _damage_named() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        # The low byte of a code is its kind.
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE:
+            raise _DamagedError from error
+        raise
 
 
 def _translated(error: object, home: Home) -> LocalError:
     if "locked" in str(error):
         return Busy(f"tdsxl is already at work{_progress(home)}.", "Wait until it ends, or stop it there.")
-    remedy = "If it stays so, move it aside: the next sync reads everything anew."
-    return LocalError(f"The journal {home.journal} cannot be used: {error}.", remedy)
+    return LocalError(f"The journal {home.journal} cannot be used: {error}.", "See that its disk can be written.")
 
 
 def _progress(home: Home) -> str:
@@ -91,3 +133,8 @@ def stamp(at: datetime) -> str:
 def instant(text: str | None) -> datetime | None:
     """The instant in a stamp."""
     return None if text is None else datetime.fromisoformat(text)
+
+
+def span(tan: str | None) -> tuple[str, str]:
+    """The first and the last TAN to look at: one client's, or all."""
+    return (tan, tan) if tan else ("", "~")

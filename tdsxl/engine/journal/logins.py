@@ -38,6 +38,10 @@ class Logins:
         found = self._db.execute("SELECT * FROM attempt WHERE portal = ? AND tan = ? ORDER BY id", (portal.value, tan))
         return tuple(map(_attempt, found))
 
+    def last(self) -> int:
+        """The number of the last attempt, or 0."""
+        return int(self._db.execute("SELECT coalesce(max(id), 0) FROM attempt").fetchone()[0])
+
     def intend(self, portal: Portal, tan: str, version: str, *, run: int, at: datetime) -> int:
         """A password is about to leave; committed before it does. Returns the attempt's number."""
         cursor = self._db.execute(

@@ -2,12 +2,14 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from tdsxl.engine.entries import KeyedRow, PartRead, PartRow, TaskId
+from tdsxl.engine.entries import KeyedRow, PartRead, PartRow, TaskId, What
+from tdsxl.engine.journal.changes import Changes, Finding
 from tdsxl.engine.journal.codec import decode, encode
-from tdsxl.engine.journal.database import instant, stamp
+from tdsxl.engine.journal.database import instant, span, stamp
+from tdsxl.engine.journal.proofs import Proofs
 from tdsxl.errors import PortalChanged
 from tdsxl.modules.base import Stored
 from tdsxl.records import Record
@@ -15,10 +17,12 @@ from tdsxl.values import Act, Portal
 
 
 class Readings:
-    """The tables `record`, `part` and `source`."""
+    """The tables `record`, `part` and `source`; whatever they take is noted as a change and as a proof."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
+        self._changes = Changes(db)
+        self._proofs = Proofs(db)
 
     def save(self, task: TaskId, parts: Sequence[PartRead], *, run: int, tries: int, at: datetime) -> int:
         """Store what was read and end the task; returns how many rows are new, changed, gone or back.
@@ -29,18 +33,21 @@ class Readings:
         known = self._known(task)
         seen = _seen(parts)
         baseline = self._first_complete(task) is None
-        fresh = sum(self._put(task, keyed, known.get(keyed.key), baseline=baseline, at=at) for keyed in seen.values())
+        found = [self._put(task, keyed, known.get(keyed.key), baseline=baseline, at=at) for keyed in seen.values()]
         ended = {read.scope for part in parts for read in part.lists}
         gone = [key for key, row in known.items() if row["scope"] in ended and row["gone"] is None and key not in seen]
-        fresh += self._leave(task, gone, at=at)
+        found += self._leave(task, gone, known, at=at)
+        fresh = [finding for finding in found if finding]
+        self._changes.add(task, (one for one in fresh if not (baseline and one.what is What.NEW)), run=run, at=at)
         for part in parts:
             self._end_part(task, part, run=run, at=at)
-        self._end_task(task, parts, run=run, tries=tries, fresh=fresh, at=at)
-        return fresh
+        if self._end_task(task, parts, run=run, tries=tries, fresh=len(fresh), at=at) and baseline:
+            self._changes.add_client(task, run=run, at=at)
+        return len(fresh)
 
     def _known(self, task: TaskId) -> dict[str, sqlite3.Row]:
         rows = self._db.execute(
-            "SELECT key, value, scope, gone FROM record WHERE tan = ? AND module = ? AND portal = ?", _id(task)
+            "SELECT key, kind, value, scope, gone FROM record WHERE tan = ? AND module = ? AND portal = ?", _id(task)
         )
         return {row["key"]: row for row in rows}
 
@@ -50,43 +57,58 @@ class Readings:
         ).fetchone()
         return str(row["first_complete"]) if row and row["first_complete"] else None
 
-    def _put(self, task: TaskId, keyed: KeyedRow, old: sqlite3.Row | None, *, baseline: bool, at: datetime) -> bool:
-        row, value, now = keyed.row, encode(keyed.row.record), stamp(at)
+    def _put(
+        self, task: TaskId, keyed: KeyedRow, old: sqlite3.Row | None, *, baseline: bool, at: datetime
+    ) -> Finding | None:
+        row, kind, value, now = keyed.row, type(keyed.row.record).__name__, encode(keyed.row.record), stamp(at)
         if old is None:
             self._db.execute(
                 "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
-                (*_id(task), keyed.key, _act(row.act), row.scope, type(row.record).__name__, value, now, baseline),
+                (*_id(task), keyed.key, _act(row.act), row.scope, kind, value, now, baseline),
             )
-            return True
+            return Finding(What.NEW, kind, None, value)
         if old["value"] == value and old["gone"] is None and old["scope"] == row.scope:
-            return False
+            return None
         differs = old["value"] != value or old["gone"] is not None
         self._db.execute(
             "UPDATE record SET value = ?, kind = ?, act = ?, scope = ?, gone = NULL, changed = iif(?, ?, changed)"
             " WHERE tan = ? AND module = ? AND portal = ? AND key = ?",
-            (value, type(row.record).__name__, _act(row.act), row.scope, differs, now, *_id(task), keyed.key),
+            (value, kind, _act(row.act), row.scope, differs, now, *_id(task), keyed.key),
         )
-        return differs
+        if not differs:
+            return None
+        return Finding(What.CHANGED if old["gone"] is None else What.BACK, kind, old["value"], value)
 
-    def _leave(self, task: TaskId, gone: Sequence[str], *, at: datetime) -> int:
+    def _leave(
+        self, task: TaskId, gone: Sequence[str], known: Mapping[str, sqlite3.Row], *, at: datetime
+    ) -> list[Finding]:
         """Rows of lists read to their end that were not seen are gone."""
         now = stamp(at)
         self._db.executemany(
             "UPDATE record SET gone = ?, changed = ? WHERE tan = ? AND module = ? AND portal = ? AND key = ?",
             ((now, now, *_id(task), key) for key in gone),
         )
-        return len(gone)
+        return [Finding(What.GONE, known[key]["kind"], known[key]["value"], None) for key in gone]
 
     def _end_part(self, task: TaskId, part: PartRead, *, run: int, at: datetime) -> None:
         if part.reason is None:
             totals = [read.portal_total for read in part.lists]
             total = None if None in totals else sum(filter(None, totals))
-            values = (len({keyed.key for keyed in part.rows}), total, stamp(at))
+            rows = len({keyed.key for keyed in part.rows})
+            values = (rows, total, stamp(at))
+            years = self._years(task, run)
+            self._proofs.add(task, part.act, years=years, rows=rows, total=total, at=at)
             self._db.execute(
                 "REPLACE INTO part VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, NULL)", (*_id(task), _act(part.act), run, *values)
             )
         else:
             self.note(task, part.act, run=run, supported=True, reason=part.reason)
+
+    def _years(self, task: TaskId, run: int) -> str:
+        row = self._db.execute(
+            "SELECT years FROM task WHERE run = ? AND tan = ? AND module = ? AND portal = ?", (run, *_id(task))
+        ).fetchone()
+        return str(row["years"]) if row else ""
 
     def note(self, task: TaskId, act: Act | None, *, run: int, supported: bool, reason: str | None) -> None:
         """A part was asked for and not read; what was read before stands."""
@@ -98,7 +120,8 @@ class Readings:
 
     def _end_task(
         self, task: TaskId, parts: Sequence[PartRead], *, run: int, tries: int, fresh: int, at: datetime
-    ) -> None:
+    ) -> bool:
+        """Whether it was read to its end."""
         reasons = [part.reason for part in parts if part.reason]
         state = "failed" if reasons else "done"
         self._db.execute(
@@ -113,6 +136,7 @@ class Readings:
                 " first_complete = coalesce(first_complete, excluded.first_complete)",
                 (*_id(task), stamp(at), stamp(at)),
             )
+        return not reasons
 
     def held(self, tan: str, module: str) -> tuple[Stored, ...]:
         """All records of a client's module, in the order of their keys."""
@@ -140,19 +164,23 @@ class Readings:
         )
         return Counter({row["tan"]: row["rows"] for row in rows})
 
-    def parts(self) -> tuple[PartRow, ...]:
-        """All parts ever asked for."""
-        return tuple(map(_part, self._db.execute("SELECT * FROM part")))
+    def parts(self, tan: str | None = None) -> tuple[PartRow, ...]:
+        """All parts ever asked for, of all clients or of one."""
+        return tuple(map(_part, self._db.execute("SELECT * FROM part WHERE tan BETWEEN ? AND ?", span(tan))))
 
-    def completed(self) -> dict[TaskId, datetime]:
-        """When each source of each client was last read to its end."""
-        rows = self._db.execute("SELECT * FROM source WHERE last_complete IS NOT NULL")
+    def completed(self, tan: str | None = None) -> dict[TaskId, datetime]:
+        """When each source of each client (or of one) was last read to its end."""
+        rows = self._db.execute(
+            "SELECT * FROM source WHERE last_complete IS NOT NULL AND tan BETWEEN ? AND ?", span(tan)
+        )
         return {_task_id(row): datetime.fromisoformat(row["last_complete"]) for row in rows}
 
-    def changed(self) -> dict[tuple[str, str], datetime]:
-        """(TAN, module) → when a row of it was last new, changed, gone or back."""
+    def changed(self, tan: str | None = None) -> dict[tuple[str, str], datetime]:
+        """(TAN, module) → when a row of it was last new, changed, gone or back; of all clients or of one."""
         rows = self._db.execute(
-            "SELECT tan, module, max(max(first_seen, coalesce(changed, ''))) AS last FROM record GROUP BY tan, module"
+            "SELECT tan, module, max(max(first_seen, coalesce(changed, ''))) AS last FROM record"
+            " WHERE tan BETWEEN ? AND ? GROUP BY tan, module",
+            span(tan),
         )
         return {(row["tan"], row["module"]): datetime.fromisoformat(row["last"]) for row in rows}
 

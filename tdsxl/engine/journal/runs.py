@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from tdsxl.engine.entries import PlannedTask, RunRow, TaskId, TaskRow
-from tdsxl.engine.journal.database import instant, stamp
+from tdsxl.engine.journal.database import instant, span, stamp
 from tdsxl.values import Portal
 
 
@@ -89,13 +89,14 @@ class Runs:
         """All tasks of a run."""
         return tuple(map(_task, self._db.execute("SELECT * FROM task WHERE run = ?", (run,))))
 
-    def latest(self) -> tuple[TaskRow, ...]:
-        """For each client and module the tasks of the last run that asked for it, tried then or before."""
+    def latest(self, tan: str | None = None) -> tuple[TaskRow, ...]:
+        """For each client (or one) and module the tasks of the last run that asked for it, tried then or before."""
         found = self._db.execute(
             "SELECT task.*, (SELECT max(tried) FROM task AS other WHERE other.tan = task.tan"
             " AND other.module = task.module AND other.portal = task.portal) AS last_tried FROM task"
-            " JOIN (SELECT tan, module, max(run) AS last FROM task GROUP BY tan, module) AS l"
-            " ON task.tan = l.tan AND task.module = l.module AND task.run = l.last"
+            " JOIN (SELECT tan, module, max(run) AS last FROM task WHERE tan BETWEEN ? AND ? GROUP BY tan, module) AS l"
+            " ON task.tan = l.tan AND task.module = l.module AND task.run = l.last",
+            span(tan),
         )
         return tuple(replace(_task(row), tried=instant(row["last_tried"])) for row in found)
 

@@ -17,22 +17,35 @@ def m002_attended(db: sqlite3.Connection) -> None:
     db.execute("ALTER TABLE run ADD COLUMN attended INTEGER NOT NULL DEFAULT 1")
 
 
-STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (m001_initial, m002_attended)
+def m003_changes(db: sqlite3.Connection) -> None:
+    """What each run found to be new, changed, gone or back; and since when a list is proven to be as it is."""
+    for statement in _CHANGES.split(";"):
+        db.execute(statement)
+
+
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (m001_initial, m002_attended, m003_changes)
 """`user_version` of a journal is the number of steps it has taken."""
 
 
-def migrate(db: sqlite3.Connection) -> None:
-    """Bring the tables up to date, all steps in one transaction.
+def version(db: sqlite3.Connection) -> int:
+    """How many steps a journal has taken; a new one none."""
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def migrate(db: sqlite3.Connection, *, keep: Callable[[], None]) -> None:
+    """Bring the tables up to date, all steps in one transaction; a journal that is not new is kept first.
 
     Raises:
         LocalError: The journal was written by a newer tdsxl.
     """
-    version = db.execute("PRAGMA user_version").fetchone()[0]
-    if version > len(STEPS):
+    taken = version(db)
+    if taken > len(STEPS):
         raise LocalError("The journal was written by a newer tdsxl.", "Install that version, or a newer one.")
-    if version < len(STEPS):
+    if 0 < taken < len(STEPS):
+        keep()
+    if taken < len(STEPS):
         db.execute("BEGIN IMMEDIATE")
-        for step in STEPS[version:]:
+        for step in STEPS[taken:]:
             step(db)
         db.execute(f"PRAGMA user_version = {len(STEPS)}")
         db.execute("COMMIT")
@@ -81,4 +94,15 @@ CREATE TABLE written (
   book TEXT NOT NULL, sheet TEXT NOT NULL, sha256 TEXT NOT NULL, fingerprint TEXT NOT NULL, rows_sha256 TEXT NOT NULL,
   plain INTEGER NOT NULL,
   PRIMARY KEY (book, sheet)) WITHOUT ROWID
+"""
+
+_CHANGES = """
+CREATE TABLE change (
+  id INTEGER PRIMARY KEY, run INTEGER NOT NULL, at TEXT NOT NULL, tan TEXT NOT NULL, module TEXT NOT NULL,
+  portal TEXT NOT NULL, what TEXT NOT NULL, kind TEXT, before TEXT, after TEXT, rows INTEGER);
+CREATE INDEX change_at ON change (at);
+CREATE TABLE proof (
+  tan TEXT NOT NULL, module TEXT NOT NULL, portal TEXT NOT NULL, act TEXT NOT NULL, years TEXT NOT NULL,
+  rows INTEGER NOT NULL, portal_total INTEGER, since TEXT NOT NULL, until TEXT NOT NULL, times INTEGER NOT NULL,
+  PRIMARY KEY (tan, module, portal, act, since)) WITHOUT ROWID
 """

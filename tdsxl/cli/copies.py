@@ -1,0 +1,117 @@
+"""Copies to send, one for each client: in a folder, in one zip, each with a mail draft."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.message import EmailMessage
+from pathlib import Path
+from secrets import token_hex
+from shutil import rmtree
+from zipfile import ZIP_STORED, ZipFile
+
+from tdsxl.errors import InputError, LocalError
+from tdsxl.sheets.fresh.saving import save_new
+from tdsxl.tables import Client
+
+_XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+_LONGEST = 80
+"""Characters of a client's name in a file's name."""
+_FORBIDDEN = frozenset('<>:"/\\|?*')
+
+MakeOne = Callable[[Client, Path], None]
+"""Writes the copy of one client into a new file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """What was made."""
+
+    made: tuple[Client, ...]
+    without_email: tuple[Client, ...] = ()
+    """Clients for whom there is a copy but no draft."""
+
+
+def copy_name(client: Client, day: str) -> str:
+    """`Roy Textiles CALG33103H 23-Nov-2026.xlsx`: a name that every system takes."""
+    name = "".join(letter for letter in client.name if letter.isprintable() and letter not in _FORBIDDEN)
+    return f"{' '.join(name.split())[:_LONGEST].strip(' .')} {client.tan} {day}.xlsx".strip()
+
+
+def into_folder(folder: Path, clients: Sequence[Client], day: str, make: MakeOne, *, drafts: bool) -> Copies:
+    """A file for each client, perhaps with a mail draft beside it; the folder appears whole or not at all.
+
+    Raises:
+        InputError: Something of that name is there already.
+        LocalError: It cannot be written.
+    """
+    with _scratch(folder) as new:
+        without = tuple(_filled(new, clients, day, make, drafts=drafts))
+        _appear(new, folder)
+    return Copies(tuple(clients), without)
+
+
+def into_zip(path: Path, clients: Sequence[Client], day: str, make: MakeOne, *, drafts: bool) -> Copies:
+    """The same files in one zip."""
+    with _scratch(path) as new:
+        files, packed = new / "files", new / "zip"
+        files.mkdir()
+        without = tuple(_filled(files, clients, day, make, drafts=drafts))
+        # Workbooks are compressed already.
+        with ZipFile(packed, "x", ZIP_STORED) as archive:
+            for file in sorted(files.iterdir()):
+                archive.write(file, file.name)
+        _appear(packed, path)
+    return Copies(tuple(clients), without)
+
+
+def _filled(folder: Path, clients: Sequence[Client], day: str, make: MakeOne, *, drafts: bool) -> Iterator[Client]:
+    """Fill a folder; gives the clients that have no address to write to."""
+    for client in clients:
+        file = folder / copy_name(client, day)
+        make(client, file)
+        if drafts and client.email:
+            save_new(file.with_suffix(".eml"), _draft(client, file, day))
+        elif drafts:
+            yield client
+
+
+def _draft(client: Client, file: Path, day: str) -> bytes:
+    """A mail that the firm's own program opens as one to be sent."""
+    mail = EmailMessage()
+    mail["To"] = " ".join(client.email.split())
+    mail["Subject"] = f"TDS of {' '.join(client.name.split()) or client.tan} as on {day}"
+    # Outlook shows a file with it as a draft.
+    mail["X-Unsent"] = "1"
+    mail.set_content(
+        f"Dear Sir or Madam,\n\nPlease find enclosed what the Income Tax portal and TRACES show for TAN {client.tan} "
+        f"as on {day}. The first sheet says what was checked and what could not be.\n\nRegards\n"
+    )
+    mail.add_attachment(file.read_bytes(), maintype=_XLSX[0], subtype=_XLSX[1], filename=file.name)
+    return bytes(mail)
+
+
+@contextmanager
+def _scratch(path: Path) -> Iterator[Path]:
+    """A folder beside a new path, gone afterwards with all that is still in it."""
+    if path.exists():
+        raise InputError(f"{path.name} is there already.", "Take another name; nothing was overwritten.")
+    folder = path.with_name(f".~tdsxl-{token_hex(4)}")
+    try:
+        folder.mkdir()
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    try:
+        yield folder
+    finally:
+        rmtree(folder, ignore_errors=True)
+
+
+def _appear(new: Path, path: Path) -> None:
+    try:
+        new.rename(path)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> LocalError:
+    return LocalError(f"{path.name} cannot be written: {error.strerror}.", "Take another folder.")

@@ -1,0 +1,109 @@
+"""The sheets Changes and Completeness, from the journal. Reads it, writes nothing."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from tdsxl.engine.entries import PartRow, Proof
+from tdsxl.engine.results import Results
+from tdsxl.ledgers import CHANGES, COMPLETENESS
+from tdsxl.modules.base import Holdings, Module
+from tdsxl.review.changes import differences
+from tdsxl.tables import Cell, Table
+
+Line = tuple[Cell, ...]
+_PartKey = tuple[str, str, str, str]
+
+
+def changes(results: Results, modules: tuple[Module, ...]) -> Table:
+    """Every difference of the days that the sheet shows, oldest first."""
+    since = results.now - timedelta(days=results.contents.settings.change_days)
+    seen = f"{results.who}\n{results.journal.changes.fingerprint(since)}"
+    return Table(
+        sheet=CHANGES,
+        as_on=results.as_on_clients(),
+        fingerprint=hashlib.sha256(seen.encode()).hexdigest(),
+        rows=lambda: change_lines(results, modules, since),
+    )
+
+
+def change_lines(results: Results, modules: tuple[Module, ...], since: datetime) -> Iterator[Line]:
+    """Lines of the sheet Changes from an instant on."""
+    clients = {str(client.tan): client for client in results.contents.clients}
+    by_name = {module.name: module for module in modules}
+    joined = _Joined(results)
+    for change in results.journal.changes.rows(since):
+        task = change.task
+        client, module = clients.get(task.tan), by_name[task.module]
+        if client is None:
+            continue
+        around = (change.run, change.at, client.tan, client.name, client.group, module.title, task.portal.title)
+        for one in differences(change, module, joined.of(task.tan, module)):
+            yield (*around, change.what.value, one.row, one.field, one.old, one.new, one.amount)
+
+
+class _Joined:
+    """Holdings of one client at a time: changes come client by client."""
+
+    def __init__(self, results: Results) -> None:
+        self._readings = results.journal.readings
+        self._tan = ""
+        self._held: dict[str, Holdings] = {}
+
+    def of(self, tan: str, module: Module) -> Holdings:
+        """What the views of a module join."""
+        if tan != self._tan:
+            self._tan, self._held = tan, {}
+        if module.name not in self._held:
+            names = {name for view in module.views for name in view.joins}
+            self._held[module.name] = {name: self._readings.held(tan, name) for name in names}
+        return self._held[module.name]
+
+
+def completeness(results: Results, modules: tuple[Module, ...]) -> Table:
+    """Each part's last complete check, and every time that the portal was proven to have nothing."""
+    rows = tuple(_completeness_lines(results, modules))
+    digest = hashlib.sha256(repr(rows).encode()).hexdigest()
+    return Table(sheet=COMPLETENESS, as_on=results.as_on_clients(), fingerprint=digest, rows=lambda: iter(rows))
+
+
+def _completeness_lines(results: Results, modules: tuple[Module, ...]) -> Iterator[Line]:
+    proofs: dict[_PartKey, list[Proof]] = {}
+    for proof in results.journal.proofs.rows():
+        act = proof.act.value if proof.act else ""
+        proofs.setdefault((proof.task.tan, proof.task.module, proof.task.portal.value, act), []).append(proof)
+    parts: dict[tuple[str, str], list[PartRow]] = {}
+    for part in results.journal.readings.parts():
+        parts.setdefault((part.task.tan, part.task.module), []).append(part)
+    for client in results.contents.clients:
+        for module in modules:
+            for part in parts.get((client.tan, module.name), ()):
+                act = part.act.value if part.act else ""
+                found = proofs.get((client.tan, module.name, part.task.portal.value, act), [])
+                around = (client.tan, client.name, client.group, module.title, part.task.portal.title, act)
+                yield from ((*around, *line) for line in _part_lines(part, found))
+
+
+def _part_lines(part: PartRow, proofs: list[Proof]) -> Iterator[Line]:
+    """Earlier proofs of nothing, then how the part stands."""
+    yield from (_proof_line(proof, None) for proof in proofs[:-1] if not proof.rows)
+    if not part.supported:
+        yield (None, "Not supported yet", *(None,) * 5, None)
+    elif not proofs:
+        yield (None, "Not checked", *(None,) * 5, part.reason)
+    else:
+        yield _proof_line(proofs[-1], part.reason)
+
+
+def _proof_line(proof: Proof, reason: str | None) -> Line:
+    result = "Not checked" if reason else "Complete" if proof.rows else "Nothing on portal"
+    return (
+        proof.years,
+        result,
+        proof.rows,
+        proof.portal_total,
+        proof.until,
+        proof.since,
+        proof.times,
+        reason,
+    )

@@ -1,0 +1,52 @@
+"""Sheets that tell what became of every sync: what changed, how complete each list is. No I/O here."""
+
+from tdsxl.tables import Column, Kind, Sheet
+from tdsxl.titles import EXCEPTIONS, RUNS
+
+_WHO = (
+    Column(title="TAN", kind=Kind.CODE, width=13),
+    Column(title="Client name", width=38),
+    Column(title="Group", width=14),
+)
+
+CHANGES = Sheet(
+    title="Changes",
+    key=lambda cell: tuple(
+        cell(title) for title in ("Run", "TAN", "Module", "Portal", "Kind", "Row", "Field", "Old value", "New value")
+    ),
+    columns=(
+        Column(title="Run", kind=Kind.COUNT, width=7, note="Number of the run, as on the sheet Runs."),
+        Column(title="When", kind=Kind.INSTANT, width=18, note="When tdsxl read it."),
+        *_WHO,
+        Column(title="Module", width=20),
+        Column(title="Portal", width=11),
+        Column(title="Kind", width=12, note="New client, New, Changed, Gone or Back."),
+        Column(title="Row", width=44, note="What names the row on its own sheet."),
+        Column(title="Field", width=24, note="The column that differs; of new and gone rows the one that says most."),
+        Column(title="Old value", width=24),
+        Column(title="New value", width=24),
+        Column(title="Difference", kind=Kind.RUPEES, width=16, note="New less old, where the field is an amount."),
+    ),
+)
+
+COMPLETENESS = Sheet(
+    title="Completeness",
+    key=lambda cell: tuple(cell(title) for title in ("TAN", "Module", "Portal", "Act", "Since")),
+    columns=(
+        *_WHO,
+        Column(title="Module", width=20),
+        Column(title="Portal", width=11),
+        Column(title="Act", width=10, note="Blank where one list serves both Acts."),
+        Column(title="Years", width=26, note="That were asked for."),
+        Column(title="Result", width=18, note="Complete, Nothing on portal, Not checked or Not supported yet."),
+        Column(title="Rows", kind=Kind.COUNT, width=8, note="Read by the last complete check."),
+        Column(title="Portal's total", kind=Kind.COUNT, width=9, note="Blank where the portal states none."),
+        Column(title="Checked on", kind=Kind.INSTANT, width=18, note="The last complete check with this result."),
+        Column(title="Since", kind=Kind.INSTANT, width=18, note="The first of the checks on end with this result."),
+        Column(title="Checks", kind=Kind.COUNT, width=8, note="How many they were."),
+        Column(title="Not checked because", width=48),
+    ),
+)
+
+LEDGERS = (CHANGES, COMPLETENESS, EXCEPTIONS, RUNS)
+"""After the result sheets, in this order."""

@@ -1,0 +1,1 @@
+"""What an accountant acts on: what changed, what is missing, what is due. Pure: records in, lines out."""

@@ -1,0 +1,195 @@
+"""What the modules say only together: each suggestion names its rows and its section. No I/O here."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+
+from tdsxl.modules.base import Facts, Holdings
+from tdsxl.modules.ldc import verdict
+from tdsxl.modules.unconsumed import Balance, balances
+from tdsxl.records import Certificate, Demand, RegisterRow
+from tdsxl.review.returns_due import Due, Filing
+from tdsxl.review.sections import Matter
+from tdsxl.review.words import rupees
+from tdsxl.values import Act, Year
+
+NEAR_LIMIT = Decimal("0.8")
+"""Share of a certificate's limit from which it is near."""
+NEAR_END_DAYS = 30
+"""Days before a certificate's last one from which it is near."""
+NEWS_DAYS = 60
+"""Days after which an expired or cancelled certificate is no news."""
+
+
+class About(Enum):
+    """What a suggestion is about."""
+
+    BALANCE_FOR_DEMAND = "Balance for a demand"
+    IN_NO_STATEMENT = "Challan in no statement"
+    CERTIFICATE = "Certificate"
+    REGISTER_DIFFERS = "Certificate differs from register"
+    LATE_FEE = "Late filing fee"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """Something to look into."""
+
+    about: About
+    act: Act
+    section: str
+    year: Year | None
+    what: str
+    """In one sentence."""
+    amount: Decimal | None
+    rows: str
+    """Which rows of which sheets say so."""
+    by: date | None = None
+    """Its last day, where it has one."""
+
+
+def suggestions(
+    held: Holdings, facts: Facts, *, register: Sequence[RegisterRow], due: Iterable[Due], today: date
+) -> Iterator[Suggestion]:
+    """All suggestions for a client, rows that are gone left out.
+
+    Args:
+        held: Its records, by module: challans, unconsumed, demand, ldc.
+        facts: What else is known of it.
+        register: The firm's certificates of this client.
+        due: Its statements that fall due.
+        today: The day that ages are counted to.
+    """
+    left = [balance for stored, balance in balances(held, facts) if stored.gone_at is None]
+    yield from _for_demands(held, left)
+    yield from _in_no_statement(left)
+    for stored in held["ldc"]:
+        if isinstance(stored.record, Certificate) and stored.gone_at is None:
+            yield from _certificate(stored.record, register, today)
+    yield from _late_fees(due)
+
+
+def _for_demands(held: Holdings, left: Sequence[Balance]) -> Iterator[Suggestion]:
+    for stored in held["demand"]:
+        demand = stored.record
+        if not isinstance(demand, Demand) or demand.year is None or stored.gone_at:
+            continue
+        wanted = demand.manual + demand.processed
+        same = [balance for balance in left if balance.is_proven and year_of(balance) == demand.year]
+        total = sum((balance.challan.unconsumed_amount for balance in same), Decimal(0))
+        if wanted > 0 and total > 0:
+            act = demand.year.act
+            yield Suggestion(
+                about=About.BALANCE_FOR_DEMAND,
+                act=act,
+                section=Matter.DEMAND.section(act),
+                year=demand.year,
+                what=f"Rs. {rupees(total)} left on {_challans(len(same))} of {demand.year} could meet"
+                f" {'the demand' if total >= wanted else 'a part of the demand'} of Rs. {rupees(wanted)}."
+                " Only challans of the same year are counted: TRACES limits tagging by year.",
+                amount=min(total, wanted),
+                rows="; ".join([f"Outstanding Demand {demand.year}", *map(_row, same)]),
+            )
+
+
+def _in_no_statement(left: Iterable[Balance]) -> Iterator[Suggestion]:
+    for balance in left:
+        if balance.use == "Unused":
+            challan, year = balance.challan, year_of(balance)
+            yield Suggestion(
+                about=About.IN_NO_STATEMENT,
+                act=year.act,
+                section=Matter.STATEMENT.section(year.act),
+                year=year,
+                what=f"Paid on {challan.deposited_on:%d-%b-%Y}; no statement has used any of it.",
+                amount=challan.unconsumed_amount,
+                rows=_row(balance),
+            )
+
+
+def year_of(balance: Balance) -> Year:
+    """The year a challan was paid for, as the IT portal says; else that of its day."""
+    return (balance.paid and balance.paid.year) or Year.of(balance.challan.deposited_on)
+
+
+def _row(balance: Balance) -> str:
+    challan = balance.challan
+    return f"Unconsumed Challans {challan.bsr_code} · {challan.deposited_on:%d-%b-%Y} · {challan.serial}"
+
+
+def _challans(count: int) -> str:
+    return "one challan" if count == 1 else f"{count} challans"
+
+
+def _certificate(certificate: Certificate, register: Sequence[RegisterRow], today: date) -> Iterator[Suggestion]:
+    rows = f"LDC {certificate.certificate_no or '(no number)'} · {certificate.deductee_pan}"
+    for about, what, by in (*_standing(certificate, today), *_differing(certificate, register)):
+        yield Suggestion(
+            about=about,
+            act=certificate.act,
+            section=Matter.CERTIFICATE.section(certificate.act),
+            year=certificate.year,
+            what=what,
+            amount=certificate.balance,
+            rows=rows,
+            by=by,
+        )
+
+
+def _standing(certificate: Certificate, today: date) -> Iterator[tuple[About, str, date | None]]:
+    """What it is still good for; nothing of those whose time is long over."""
+    word, last = verdict(certificate, today), certificate.valid_to
+    if word in ("Cancelled", "Expired"):
+        day = certificate.cancelled_on if word == "Cancelled" else last
+        if day and (today - day).days <= NEWS_DAYS:
+            yield About.CERTIFICATE, f"{word} on {day:%d-%b-%Y}: deduct at the full rate.", None
+        return
+    if word in ("Not found", "Not active", "Exhausted"):
+        if certificate.year is None or certificate.year == Year.of(today):
+            yield About.CERTIFICATE, f"{word}: deduct at the full rate.", None
+        return
+    limit, consumed = certificate.limit, certificate.consumed
+    if limit and consumed is not None and consumed >= limit * NEAR_LIMIT:
+        yield About.CERTIFICATE, f"{consumed * 100 / limit:.0f} % of its limit of Rs. {rupees(limit)} is used.", None
+    if last and (last - today).days <= NEAR_END_DAYS:
+        yield About.CERTIFICATE, f"Ends on {last:%d-%b-%Y}.", last
+
+
+def _differing(certificate: Certificate, register: Sequence[RegisterRow]) -> Iterator[tuple[About, str, None]]:
+    """Where the portal's certificate is not what the firm's register says."""
+    if not certificate.found:
+        return
+    mine = [row for row in register if row.certificate_no and row.certificate_no == certificate.certificate_no]
+    for row in mine:
+        pairs = (
+            ("Section", row.section, certificate.section),
+            ("Rate %", row.rate, certificate.rate),
+            ("Limit", row.limit, certificate.limit),
+        )
+        for title, ours, theirs in pairs:
+            if ours is not None and theirs is not None and not _agree(ours, theirs):
+                yield About.REGISTER_DIFFERS, f"{title}: {ours} in your register, {theirs} at TRACES.", None
+
+
+def _agree(ours: str | Decimal, theirs: str | Decimal) -> bool:
+    if isinstance(ours, str) and isinstance(theirs, str):
+        return "".join(filter(str.isalnum, ours.upper())) == "".join(filter(str.isalnum, theirs.upper()))
+    return ours == theirs
+
+
+def _late_fees(due: Iterable[Due]) -> Iterator[Suggestion]:
+    for one in due:
+        if one.fee and one.filing in (Filing.PENDING, Filing.REJECTED):
+            act = one.year.act
+            yield Suggestion(
+                about=About.LATE_FEE,
+                act=act,
+                section=Matter.LATE_FEE.section(act),
+                year=one.year,
+                what=f"{one.form.value} of {one.quarter.value} is {one.days_late} days late: Rs. 200 a day so far,"
+                " at most its tax (cap not known).",
+                amount=one.fee,
+                rows=f"Returns Due {one.year} · {one.quarter.value} · {one.form.value}",
+            )
