@@ -17,6 +17,7 @@ from threading import Lock
 from keyring.backend import KeyringBackend
 
 from tdsxl.errors import LocalError
+from tdsxl.remedies import store_password
 from tdsxl.values import Login, Portal, Secret, Tan
 from tdsxl.vault_file import Contents, Entry, Record, read, stamp, write
 from tdsxl.vault_key import FILE_VARIABLE, KEYRINGS, KeyPlace, KeySource, opened, sealed
@@ -107,7 +108,7 @@ class Vault:
         if password is None:
             raise LocalError(
                 f"The stored password of {tan} for {portal.title} was changed outside tdsxl and does not open.",
-                f"Store it again: tdsxl passwords set {tan} {portal.value}",
+                f"Store it again: {store_password(tan, portal)}",
             )
         return Login(tan=tan, password=password, version=record.entry.version, sub_user=record.entry.sub_user)
 
@@ -145,6 +146,30 @@ class Vault:
         if content is None:
             raise LocalError(f"{label} was changed outside tdsxl, or belongs to another vault.")
         return content
+
+    def take_out(self) -> bytes:
+        """The vault key, for a backup that is sealed itself; with it and `vault.json` every record opens.
+
+        Raises:
+            VaultLocked: The vault cannot be opened.
+        """
+        with self._lock:
+            return self._ready()[1]
+
+    def move_in(self, key: bytes) -> None:
+        """Make a vault that came from another PC this PC's own: its key goes where this PC keeps keys.
+
+        Raises:
+            VaultLocked: There is neither keyring nor passphrase.
+            LocalError: The key does not open the vault.
+        """
+        with self._lock:
+            contents = read(self._path)
+            if any(_plain(key, record) is None for record in contents.records.values()):
+                raise LocalError("The vault and its key do not belong together.", "Take another backup.")
+            place = self._source.place(key)
+            write(self._path, replace(contents, place=place))
+            self._opened = place, key
 
     def _ready(self) -> tuple[Contents, bytes]:
         """The contents and the key; a vault that is not there yet is made."""

@@ -96,13 +96,21 @@ class KeySource:
             VaultLocked: There is neither a keyring nor a passphrase.
         """
         key = secrets.token_bytes(_KEY)
+        return self.place(key), key
+
+    def place(self, key: bytes) -> KeyPlace:
+        """Put a key where this PC keeps keys.
+
+        Raises:
+            VaultLocked: There is neither a keyring nor a passphrase.
+        """
         keyring = None if self.passphrase_file else self._keyring()
         if keyring is None:
             salt = secrets.token_bytes(16)
-            return KeyPlace(salt=salt, sealed=sealed(_derived(self._passphrase(), salt), key, _BINDING)), key
+            return KeyPlace(salt=salt, sealed=sealed(derived(self._passphrase(), salt), key, _BINDING))
         place = KeyPlace(service=f"tdsxl {secrets.token_hex(8)}")
         _put(keyring, place.service, key)
-        return place, key
+        return place
 
     def key(self, place: KeyPlace) -> bytes:
         """The key that lies in a place.
@@ -112,7 +120,7 @@ class KeySource:
         """
         if place.service:
             return self._kept(place.service)
-        key = opened(_derived(self._passphrase(), place.salt), place.sealed, _BINDING)
+        key = opened(derived(self._passphrase(), place.salt), place.sealed, _BINDING)
         if key is None:
             raise VaultLocked("The passphrase of the vault is wrong.", "Give the one that the vault was made with.")
         return key
@@ -134,7 +142,7 @@ class KeySource:
 
     def _passphrase(self) -> bytes:
         if self.passphrase_file:
-            passphrase = _first_line(self.passphrase_file)
+            passphrase = first_line(self.passphrase_file)
         elif self.passphrase:
             passphrase = self.passphrase().encode("utf-8", "surrogatepass")
         else:
@@ -144,8 +152,12 @@ class KeySource:
         return passphrase
 
 
-def _first_line(path: Path) -> bytes:
-    """Bytes and not text: a decoding error would carry the passphrase."""
+def first_line(path: Path) -> bytes:
+    """The passphrase of a file; bytes and not text, since a decoding error would carry it.
+
+    Raises:
+        VaultLocked: The file cannot be read.
+    """
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -153,7 +165,7 @@ def _first_line(path: Path) -> bytes:
     return content.removeprefix(b"\xef\xbb\xbf").partition(b"\n")[0].rstrip(b"\r")
 
 
-def _derived(passphrase: bytes, salt: bytes) -> bytes:
+def derived(passphrase: bytes, salt: bytes) -> bytes:
     """Argon2id at the strength that takes about 0.15 s: 64 MiB, three passes, four lanes."""
     try:
         argon = Argon2id(salt=salt, length=_KEY, iterations=3, lanes=4, memory_cost=64 * 1024)

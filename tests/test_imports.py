@@ -10,14 +10,14 @@ import pytest
 HOUSE = Path(__file__).parents[1] / "tdsxl"
 Table = Mapping[str, tuple[str, ...]]
 
-PURE = ("errors", "values", "records", "tables", "names", "titles", "challenges")
-VAULT = ("vault", "vault_file", "vault_key")
+PURE = ("errors", "values", "records", "tables", "names", "titles", "ledgers", "worklists", "remedies", "challenges")
+VAULT = ("vault", "vault_box", "vault_file", "vault_key")
 ROOTS = ("cli", "addin", "__main__")
-REPLIES = ("portals.base", "portals.fields", "portals.judging")
+REPLIES = ("portals.base", "portals.body", "portals.fields", "portals.judging")
 """What the pages of both portals share; what portals share moves down, never sideways."""
 SESSIONS = ("portals.base", "portals.itportal.session", "portals.traces.session")
 READING = (*PURE, *SESSIONS, "modules.base", "modules.columns")
-SHARED_NAMES = "base layout headers again keys texts contents lists"
+SHARED_NAMES = "base palette layout headers again keys texts contents duties lists"
 SHEETS = tuple(f"sheets.{name}" for name in SHARED_NAMES.split())
 """What every way to hold a book shares."""
 
@@ -45,27 +45,30 @@ MAY: Table = {
     # An unconsumed challan is told in the words of its challan record.
     "modules.unconsumed": (*READING, "modules.challans"),
     "modules.__init__": ("modules",),
-    "engine": (*PURE, "modules", "portals.base", "sheets.base", "engine"),
+    "review": (*PURE, "modules", "engine.entries", "review"),
+    "engine": (*PURE, "modules", "portals.base", "sheets.base", "review", "engine"),
     "engine.gate": PURE,
     "engine.entries": PURE,
     "engine.plan": (*PURE, "modules.base", "engine.entries"),
     "engine.outcomes": (*PURE, "modules.base", "engine.entries"),
     "engine.journal": (*PURE, "modules.base", "engine.journal", "engine.entries", "engine.gate", "engine.home"),
     "sheets": (*PURE, *SHEETS),
-    "sheets.file": (*PURE, *SHEETS, "sheets.file", "sheets.intake"),
+    "sheets.file": (*PURE, *SHEETS, "sheets.file", "sheets.intake", "sheets.parts"),
     "sheets.fresh": (*PURE, *SHEETS, "sheets.fresh"),
     "sheets.excel": (*PURE, *SHEETS, "sheets.excel"),
-    "sheets.lists": (*PURE, "sheets.lists", "sheets.intake"),
-    "sheets.intake": PURE,
+    "sheets.lists": (*PURE, "sheets.lists", "sheets.intake", "sheets.parts"),
+    "sheets.intake": (*PURE, "sheets.parts"),
+    "sheets.parts": PURE,
     "prompts": (*PURE, "prompts"),
-    "window": (*PURE, "sheets.layout", "window"),
+    "window": (*PURE, "sheets.palette", "window"),
     "window.values": (*PURE, "window.copies"),
+    "window.host": (*PURE, "window.copies", "window.values"),
     "window.copies": PURE,
     "practice": ("practice",),
     "practice.itportal": ("practice", "-practice.traces"),
     "practice.traces": ("practice", "-practice.itportal"),
     "practice.world": ("practice.world", "practice.people"),
-    "frames": (*PURE, "modules", "engine"),
+    "frames": (*PURE, "modules", "engine", "cli.office"),
     **dict.fromkeys(ROOTS, ("",)),
 }
 """File or folder → what of ours it may import, less what bears a minus; of the names that fit the longest holds."""

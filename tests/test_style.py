@@ -120,16 +120,6 @@ def takes_all(node: ast.AST) -> bool:
     return any(isinstance(part, ast.Name) and part.id in ("Exception", "BaseException") for part in ast.walk(node))
 
 
-def unproven_hosts(file: File) -> Found:
-    """A certificate goes unchecked."""
-    for node in file.nodes:
-        is_off = isinstance(node, ast.keyword) and node.arg == "verify" and ast.unparse(node.value) == "False"
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).endswith("check_hostname"):
-            is_off = ast.unparse(node.value) == "False"
-        if is_off or (isinstance(node, ast.Attribute) and node.attr in ("CERT_NONE", "_create_unverified_context")):
-            yield getattr(node, "lineno", 0), "certificates are not checked"
-
-
 def prints(file: File) -> Found:
     """The product prints outside the command line."""
     for node in file.nodes if file.is_product and not file.path.startswith("tdsxl/cli/") else ():
@@ -159,7 +149,6 @@ RULES: tuple[Callable[[File], Found], ...] = (
     first_lines,
     docstrings,
     catchers,
-    unproven_hosts,
     prints,
     names,
     comments,
@@ -193,9 +182,6 @@ PLANTED: tuple[tuple[Callable[[File], Found], str, str], ...] = (
     (catchers, "tdsxl/engine/run.py", "try:\n    go()\nexcept (ValueError, BaseException) as e:\n    raise A from e\n"),
     (catchers, "tdsxl/engine/run.py", "try:\n    go()\nexcept:\n    pass\n"),
     (catchers, "tdsxl/engine/run.py", "with contextlib.suppress(Exception):\n    go()\n"),
-    (unproven_hosts, "tdsxl/portals/tls.py", "httpx.Client(verify=False)\n"),
-    (unproven_hosts, "tests/a.py", "context.check_hostname = False\n"),
-    (unproven_hosts, "tdsxl/portals/tls.py", "context.verify_mode = ssl.CERT_NONE\n"),
     (prints, "tdsxl/engine/run.py", "print(1)\n"),
     (names, "tdsxl/sheets/utils.py", DOC),
     (names, "tdsxl/a.py", "class RunManager:\n    pass\n"),

@@ -248,6 +248,7 @@ def changed(field: str, value: str) -> Callable[[dict[str, str], dict[str, str]]
     return change
 
 
+@pytest.mark.row("F4")
 @pytest.mark.fault
 @pytest.mark.parametrize(
     "tamper",
@@ -277,6 +278,7 @@ def test_a_record_that_was_changed_does_not_open(
     assert password(tmp_path, ASHA, TRACES) == "again"
 
 
+@pytest.mark.row("F4")
 @pytest.mark.fault
 def test_a_record_does_not_open_as_the_other_portals(tmp_path: Path) -> None:
     """F4: a password is never sent to a portal it was not stored for."""
@@ -311,6 +313,7 @@ def test_a_vault_of_a_newer_tdsxl_is_left_alone(tmp_path: Path) -> None:
     assert (tmp_path / "vault.json").read_text("utf-8") == newer
 
 
+@pytest.mark.row("D4")
 @pytest.mark.fault
 @pytest.mark.parametrize("operation", ["os.fsync", "os.replace", "tempfile.mkstemp"])
 def test_a_disk_that_refuses_leaves_the_old_vault(
@@ -345,6 +348,7 @@ for number in range(100_000):
 """
 
 
+@pytest.mark.row("D9")
 @pytest.mark.fault
 @pytest.mark.skipif(os.name != "posix", reason="SIGKILL")
 def test_a_kill_while_storing_leaves_the_old_vault_or_the_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -376,6 +380,7 @@ def test_the_key_lies_in_the_first_keyring_this_system_has(tmp_path: Path) -> No
     assert len(Ring.kept) == 2
 
 
+@pytest.mark.row("D10")
 @pytest.mark.fault
 def test_only_keyrings_that_encrypt_are_allowed() -> None:
     """D10: the list is closed; none of it is found by a plug-in."""
@@ -387,6 +392,7 @@ def test_only_keyrings_that_encrypt_are_allowed() -> None:
     ]
 
 
+@pytest.mark.row("D10")
 @pytest.mark.fault
 @pytest.mark.skipif(sys.platform != "linux", reason="this system always has a keyring")
 def test_a_plaintext_keyring_named_in_the_environment_is_ignored(tmp_path: Path) -> None:
@@ -413,6 +419,7 @@ def test_a_plaintext_keyring_named_in_the_environment_is_ignored(tmp_path: Path)
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.row("D10")
 @pytest.mark.fault
 @pytest.mark.parametrize("ring", [Locked, Forgetful, Garbled, Silent])
 def test_a_keyring_that_fails_makes_no_vault(tmp_path: Path, ring: type[Ring]) -> None:
@@ -422,6 +429,7 @@ def test_a_keyring_that_fails_makes_no_vault(tmp_path: Path, ring: type[Ring]) -
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.row("D10")
 @pytest.mark.fault
 @pytest.mark.parametrize("keyrings", [(), (Missing,), (Locked,), (Forgetful,), (Garbled,)])
 def test_a_key_that_is_not_there_keeps_the_vault_shut(tmp_path: Path, keyrings: tuple[type[Ring], ...]) -> None:
@@ -433,6 +441,7 @@ def test_a_key_that_is_not_there_keeps_the_vault_shut(tmp_path: Path, keyrings: 
     assert [entry.tan for entry in elsewhere.entries()] == [ASHA]
 
 
+@pytest.mark.row("D10")
 def test_without_keyring_and_passphrase_the_remedy_is_the_passphrase_file(tmp_path: Path) -> None:
     """So a server knows what to do; nothing is made."""
     with pytest.raises(VaultLocked, match=FILE_VARIABLE):

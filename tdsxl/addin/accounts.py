@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from tdsxl.cli.passwords import new_passwords
 from tdsxl.engine.clients import LoginWords
 from tdsxl.engine.journal.journal import Journal
-from tdsxl.sheets.lists.reading import pasted_passwords
+from tdsxl.sheets.lists.passwords import pasted_passwords
 from tdsxl.tables import Client
 from tdsxl.values import Portal
 from tdsxl.vault import Vault

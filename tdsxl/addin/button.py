@@ -1,12 +1,15 @@
 """What the buttons of the workbook call through RunPython. Each says one word to the worker of its book, or starts one.
 
-Excel stands still until these functions return, so nothing here reads a book, a journal or a portal.
+Excel stands still until these functions return, so nothing here reads a book, a journal or a portal. A line at the foot
+of Excel's window goes with the next press, with the next writing of the sheets, or when another cell is chosen.
 """
 
+import ctypes
 import logging
+import sys
 from typing import Any
 
-from tdsxl.addin.door import knock
+from tdsxl.addin.door import ask
 from tdsxl.addin.place import place_of
 from tdsxl.addin.start import command, start
 from tdsxl.engine.home import open_home
@@ -14,6 +17,10 @@ from tdsxl.errors import TdsxlError
 from tdsxl.sheets.excel.lean import xw
 
 _IDLE = "No sync is under way."
+LINE = "tdsxl: "
+"""How our lines at the foot of Excel's window begin; the macros of the workbook know it too."""
+_ANY_PROCESS = -1
+"""ASFW_ANY (winuser.h)."""
 
 
 def sync() -> None:
@@ -65,8 +72,13 @@ def _press(word: str, *, view: str = "") -> None:
     """Say a word to the worker of the calling book; where none lives, start one with a view."""
     book = xw.Book.caller()
     try:
+        _say_nothing(book)
         place = place_of(_fullname(book))
-        if knock(place, word):
+        _let_forward()
+        answer = ask(place, word)
+        if answer is not None:
+            if answer:
+                _say(book, answer)
             return
         if not view:
             _say(book, _IDLE)
@@ -82,6 +94,7 @@ def _press(word: str, *, view: str = "") -> None:
 def _practice(word: str) -> None:
     book = xw.Book.caller()
     try:
+        _say_nothing(book)
         # The home of the firm, also where the button of the practice book is pressed.
         start(command("tdsxl.addin.practising", word), folder=open_home().path, environment={})
     except TdsxlError as error:
@@ -101,10 +114,22 @@ def _fullname(book: Any) -> str:
 
 def _say(book: Any, text: str) -> None:
     """One line at the foot of Excel's window; a message box would have to be clicked away."""
-    book.app.status_bar = f"tdsxl: {text}"
+    book.app.status_bar = f"{LINE}{text}"
+
+
+def _say_nothing(book: Any) -> None:
+    """Take a line of ours away; other programs' lines stay."""
+    if str(book.app.status_bar).startswith(LINE):
+        book.app.status_bar = False
+
+
+def _let_forward() -> None:
+    """Windows lets only the program in front put another there: Excel, whose child this is, lets the worker."""
+    if sys.platform == "win32":
+        ctypes.windll.user32.AllowSetForegroundWindow(_ANY_PROCESS)
 
 
 def _fault(book: Any) -> None:
     """The one place where a fault of our own is met; RunPython writes the rest to its own log."""
     logging.getLogger("tdsxl").exception("a button failed")
-    _say(book, "The button failed; nothing was lost. tdsxl doctor may say why.")
+    _say(book, "The button failed; nothing was lost. Doctor on the ribbon may say why.")

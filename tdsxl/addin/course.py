@@ -11,6 +11,7 @@ from tdsxl.engine.plan import Plan
 from tdsxl.engine.run import Pace
 from tdsxl.values import Portal, Tan
 from tdsxl.window.values import Began, Moved, News, Progress, Said, Stage
+from tdsxl.window.words import count, stopping
 
 Account = tuple[Tan, Portal]
 
@@ -49,7 +50,15 @@ class Course:
         self._tasks: Counter[Account] = Counter()
         self._visits: Counter[Tan] = Counter()
         self._troubles: defaultdict[Tan, list[str]] = defaultdict(list)
+        self._fresh: Counter[Tan] = Counter()
         self._done = self._rows = 0
+        self._is_stopping = False
+
+    def stop(self) -> str:
+        """The run is being stopped; from any thread. Returns the line that says so."""
+        self._is_stopping = True
+        self._tell(self._progress())
+        return stopping(len(self._begun))
 
     def on(self, event: Event) -> None:
         """The engine tells something."""
@@ -62,7 +71,15 @@ class Course:
                 self._read(event)
             case VisitEnded():
                 self._leave(event)
-        self._tell(Progress(visits_done=self._done, rows=self._rows, seconds_left=self._seconds_left()))
+        self._tell(self._progress())
+
+    def _progress(self) -> Progress:
+        return Progress(
+            visits_done=self._done,
+            rows=self._rows,
+            seconds_left=None if self._is_stopping else self._seconds_left(),
+            signing_out=len(self._begun) if self._is_stopping else None,
+        )
 
     def _begin(self, event: RunBegan) -> None:
         plan, self.run = event.plan, event.run
@@ -88,7 +105,7 @@ class Course:
                 troubles += [said] if said not in troubles else []
         for client in plan.clients:
             if not self._visits[client.tan]:
-                self._end(client.tan)
+                self._end(client.tan, "Not supported yet")
 
     def _visit(self, event: VisitBegan) -> None:
         account = (event.client.tan, event.portal)
@@ -100,9 +117,9 @@ class Course:
         account = (event.client.tan, event.portal)
         self._tasks[account] -= 1
         self._rows += event.rows
+        self._fresh[event.client.tan] += event.fresh
         stage = Stage.VALIDATING if self._tasks[account] > 0 else Stage.UPDATING
-        rows = f"{event.rows} row{'' if event.rows == 1 else 's'}"
-        said = f"{event.portal.title}: {event.module}, {rows}"
+        said = f"{event.portal.title}: {event.module}, {count(event.rows, 'row')}"
         if event.reason:
             said = f"{event.portal.title}: {event.module} not checked: {event.reason}"
             self._troubles[event.client.tan].append(said)
@@ -116,7 +133,8 @@ class Course:
         began = self._begun.pop(account, None)
         if event.reason:
             # Many of these sentences begin with the portal already.
-            where = "" if event.reason.startswith(event.portal.title) else f"{event.portal.title}: "
+            is_said = event.reason.removeprefix("The ").startswith(event.portal.title)
+            where = "" if is_said else f"{event.portal.title}: "
             self._troubles[tan].append(f"{where}{event.reason} {event.remedy}".strip())
         elif began is not None:
             self._seconds[account] = self._clock() - began
@@ -125,11 +143,11 @@ class Course:
             stage = Stage.RETRIEVING if is_visited else Stage.WAITING
             self._move(tan, stage, f"{event.portal.title}: done")
         else:
-            self._end(tan)
+            self._end(tan, _checked(self._fresh[tan]))
 
-    def _end(self, tan: Tan) -> None:
-        troubles = self._troubles[tan]
-        self._move(tan, Stage.NOT_CHECKED if troubles else Stage.CHECKED, " · ".join(dict.fromkeys(troubles)))
+    def _end(self, tan: Tan, checked: str) -> None:
+        troubles = " · ".join(dict.fromkeys(self._troubles[tan]))
+        self._move(tan, Stage.NOT_CHECKED if troubles else Stage.CHECKED, troubles or checked)
 
     def _move(self, tan: Tan, stage: Stage, text: str) -> None:
         self._tell(Moved(tan=tan, stage=stage, text=text))
@@ -149,3 +167,10 @@ class Course:
         captchas = sum(portal is Portal.TRACES for _, portal in self._waiting)
         gap = self._paces[Portal.TRACES].login_gap
         return math.ceil(max(reading, captchas * max(gap, self._captcha_s())))
+
+
+def _checked(fresh: int) -> str:
+    """`All checked; 3 rows are new or changed`."""
+    if not fresh:
+        return "All checked; nothing is new"
+    return f"All checked; {count(fresh, 'row')} {'is' if fresh == 1 else 'are'} new or changed"

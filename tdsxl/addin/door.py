@@ -1,4 +1,4 @@
-"""How a button speaks to the worker of its book: one word over a socket of this PC.
+"""How a button speaks to the worker of its book: one word over a socket of this PC, and a line back.
 
 The address and a random key stand in a file that only this user can read. Whoever shows the key may say a word; all
 others are sent away. Nothing here waits long: Excel stands still while a button is at work.
@@ -24,6 +24,9 @@ WORDS = ("raise", "failed", "stop", "write", "passwords", "share", "doctor")
 """Bring the window forward · Re-sync failed · Stop · Write now · Passwords · Share copy · Doctor."""
 _LOG = logging.getLogger(__name__)
 _HOST = "127.0.0.1"
+_OK = "ok "
+_MOST = 1000
+"""Bytes of an answer; it is one line at the foot of a window."""
 _ANSWER_S = 3.0
 """A worker answers from a thread of its own, so at once if it lives."""
 _BEGINNING_S = 5.0
@@ -35,8 +38,8 @@ _STEP_S = 0.05
 class Door:
     """The worker's end: hears words until the process ends."""
 
-    def __init__(self, address: Path, hear: Callable[[str], None]) -> None:
-        """Listen, and write down where; `hear` is called from another thread."""
+    def __init__(self, address: Path, hear: Callable[[str], str | None]) -> None:
+        """Listen, and write down where; `hear` is called from another thread, and may return a line to be shown."""
         self._hear = hear
         self._key = secrets.token_hex(32)
         self._address = address
@@ -63,14 +66,18 @@ class Door:
             caller.settimeout(_ANSWER_S)
             key, _, word = caller.recv(200).decode("ascii", "replace").strip().partition(" ")
             if hmac.compare_digest(key.encode(), self._key.encode()) and word in WORDS:
-                self._hear(word)
-                caller.sendall(b"ok\n")
+                caller.sendall(f"{_OK}{self._hear(word) or ''}\n".encode())
         except OSError as error:
             _LOG.info("A button hung up: %s", error.strerror)
 
 
 def knock(place: Place, word: str) -> bool:
-    """Say a word to the worker of a book; False where none lives.
+    """Say a word to the worker of a book; False where none lives. Raises as `ask` does."""
+    return ask(place, word) is not None
+
+
+def ask(place: Place, word: str) -> str | None:
+    """Say a word to the worker of a book: the line that it answers, often an empty one; None where none lives.
 
     Raises:
         LocalError: It lives and does not answer; a second one would do no better.
@@ -78,18 +85,19 @@ def knock(place: Place, word: str) -> bool:
     until = time.monotonic() + _BEGINNING_S
     while is_held(place.lock):
         with contextlib.suppress(OSError, ValueError):
-            if _said(json.loads(place.address.read_text(encoding="ascii")), word):
-                return True
+            answer = _said(json.loads(place.address.read_text(encoding="ascii")), word)
+            if answer.startswith(_OK):
+                return answer.removeprefix(_OK).strip()
         if time.monotonic() >= until:
             raise LocalError("The sync window of this workbook does not answer.", "Close it, then press again.")
         time.sleep(_STEP_S)
-    return False
+    return None
 
 
-def _said(address: dict[str, object], word: str) -> bool:
+def _said(address: dict[str, object], word: str) -> str:
     with socket.create_connection((_HOST, int(str(address["port"]))), timeout=_ANSWER_S) as worker:
         worker.sendall(f"{address['key']} {word}\n".encode("ascii"))
-        return worker.recv(10) == b"ok\n"
+        return worker.recv(_MOST).decode("utf-8", "replace")
 
 
 def _write(path: Path, address: dict[str, object]) -> None:

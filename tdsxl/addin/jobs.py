@@ -19,10 +19,13 @@ from tdsxl.addin.ending import finished
 from tdsxl.addin.offering import Snapshot, wish_of
 from tdsxl.addin.probe import probe
 from tdsxl.addin.remembered import Remembered, keep, recall
+from tdsxl.addin.waking import wake
+from tdsxl.addin.wording import IDLE, ended_early
+from tdsxl.cli.anywhere import AnywhereBook
 from tdsxl.cli.copying import make_copy
 from tdsxl.cli.office import hosts, vault, versions
 from tdsxl.cli.ready import Ready, ready, years_of
-from tdsxl.engine.events import Event
+from tdsxl.engine.audit import note
 from tdsxl.engine.home import Home
 from tdsxl.engine.journal.journal import open_journal
 from tdsxl.engine.leftover import leftover
@@ -34,11 +37,11 @@ from tdsxl.engine.sync import Office, Synced, check_stamp, hindrances, write_boo
 from tdsxl.engine.sync import sync as run_sync
 from tdsxl.errors import InputError, TdsxlError
 from tdsxl.modules import MODULES
-from tdsxl.sheets.base import Book
 from tdsxl.tables import Contents
 from tdsxl.values import INDIA, Portal, Year, indian_day
 from tdsxl.window.copies import Copied, CopyWish, Shareable, SharedClient
-from tdsxl.window.values import Accounts, Choice, Cost, Fatal, News, Opened, Preset, Said
+from tdsxl.window.values import Accounts, Choice, Cost, Fatal, News, Opened, Preset, Raised, Said
+from tdsxl.window.words import stopping
 
 _KEPT = "window.json"
 
@@ -50,7 +53,7 @@ class Desk:
     home: Home
     path: Path
     """Of the book's file."""
-    book: Book
+    book: AnywhereBook
     portals: str | None
     """Name of a portals file, or None for the official addresses."""
     tell: Callable[[News], None]
@@ -72,7 +75,8 @@ class Jobs:
         self._stop = threading.Event()
         self._is_closed = False
         self._run: Ready | None = None
-        self._number: int | None = None
+        self._course: Course | None = None
+        self._is_syncing = False
         self._snapshot: Snapshot | None = None
         self._remembered = recall(desk.home.path / _KEPT)
 
@@ -82,10 +86,14 @@ class Jobs:
             return Cost(clients=0, captchas=0, typing_minutes=0, no_password=0, hidden=0)
         return self._snapshot.cost(choice)
 
-    def stop(self) -> None:
-        """End the run politely."""
+    def stop(self) -> str:
+        """End the run politely; returns the line that says so."""
         self._stop.set()
         self.asking.end()
+        if not self._is_syncing:
+            return IDLE
+        course = self._course
+        return course.stop() if course else stopping(0)
 
     def close(self) -> None:
         """The same, and begin no other."""
@@ -106,6 +114,7 @@ class Jobs:
             self._tell(Fatal(text=str(error)))
             return
         self._tell(Opened(offer=self._snapshot.offer))
+        wake(self._desk.path, self._tell)
         probe(hosts(self._desk.portals, self._snapshot.contents.settings), self._tell)
 
     def sync(self, choice: Choice) -> None:
@@ -124,8 +133,8 @@ class Jobs:
         """Write now: what is read so far, also while a run goes on."""
         self._tell(Said(text="Writing the workbook …"))
         with self._office() as (office, contents):
-            write_book(office, self._desk.book, contents, running=self._number)
-        self._tell(Said(text=f"The workbook is up to date, as of {datetime.now(INDIA):%H:%M}."))
+            write_book(office, self._desk.book, contents, running=self._course.run if self._course else None)
+        self._say_written(f"The workbook is up to date, as of {datetime.now(INDIA):%H:%M}.")
 
     def show_accounts(self, text: str = "") -> None:
         """The passwords grid."""
@@ -138,6 +147,7 @@ class Jobs:
         """Passwords of a pasted block."""
         try:
             text = stored(rows, vault(self._desk.home))
+            note(self._desk.home, "passwords import", text.partition("\n")[0])
         except TdsxlError as error:
             text = str(error)
         self.show_accounts(text)
@@ -153,6 +163,7 @@ class Jobs:
         contents = self._looked_at()
         with open_journal(self._desk.home) as journal:
             held = make_copy(journal, contents, wish.path, tans=wish.tans, group=wish.group, mask=wish.mask)
+        note(self._desk.home, "share", f"rows of {wish.group or ', '.join(wish.tans or ()) or 'all'} to {wish.path}")
         self._tell(Copied(wish.path, held))
 
     def keep_preset(self, preset: Preset) -> None:
@@ -194,37 +205,41 @@ class Jobs:
     def _sync(self, wish_of_run: Callable[[Ready], Wish]) -> None:
         """One run, from the press of Start Sync to the written book."""
         if self._run:
-            raise InputError("A sync is under way already.")
-        if self._is_closed:
+            self._tell(Raised())
+            self._tell(Said(text="A sync is under way; this is it."))
             return
         self._stop.clear()
         self.asking.begin()
-        desk = self._desk
-        with awake(), ready(desk.home, desk.book, desk.portals, ask=self.asking.ask, stop=self._stop) as run:
-            done = self._synced(run, wish_of_run(run))
-            self._remember(replace(self._remembered, captcha_s=self._captcha_s()))
-            trouble = self._written(run)
-            self._tell(finished(run.office, done))
-        self._tell(Said(text=str(trouble), is_trouble=True) if trouble else Said(text="The workbook is up to date."))
+        if self._is_closed:
+            return
+        desk, self._is_syncing = self._desk, True
+        try:
+            wake(desk.path, self._tell)
+            with awake(), ready(desk.home, desk.book, desk.portals, ask=self.asking.ask, stop=self._stop) as run:
+                done = self._synced(run, wish_of_run(run))
+                self._remember(replace(self._remembered, captcha_s=self._captcha_s()))
+                trouble = self._written(run)
+                self._tell(finished(run.office, done))
+        finally:
+            self._is_syncing = False
+        if trouble:
+            self._tell(Said(text=str(trouble), is_trouble=True))
+        else:
+            self._say_written("The workbook is up to date.")
 
     def _synced(self, run: Ready, wish: Wish) -> Synced:
         course = Course(self._tell, run.paces, seconds=_seconds(run.office), captcha_s=self._captcha_s)
-
-        def note(event: Event) -> None:
-            course.on(event)
-            self._number = course.run
-
-        self._run = run
+        self._run, self._course = run, course
         try:
             return run_sync(
-                run.office, run.contents, wish, crew=run.crew, paces=run.paces, emit=note, chores=self._chores
+                run.office, run.contents, wish, crew=run.crew, paces=run.paces, emit=course.on, chores=self._chores
             )
         except Exception as error:
-            if self._number is not None:
-                self._tell(Fatal(text=f"The run ended early; what was read is kept. {error}"))
+            if course.run is not None:
+                self._tell(ended_early(error, self._desk.home.logs))
             raise
         finally:
-            self._run = self._number = None
+            self._run = self._course = None
 
     def _written(self, run: Ready) -> TdsxlError | None:
         """Write the book; what stands in the way is told after the summary, since the journal has everything."""
@@ -234,6 +249,9 @@ class Jobs:
         except TdsxlError as error:
             return error
         return None
+
+    def _say_written(self, text: str) -> None:
+        self._tell(Said(text=f"{text} {self._desk.book.afterword}".rstrip()))
 
     def _captcha_s(self) -> float:
         return self.asking.captcha_s() or self._remembered.captcha_s

@@ -11,7 +11,7 @@ from tdsxl.cli.ready import years_of
 from tdsxl.engine.leftover import Leftover
 from tdsxl.engine.outcomes import ModuleState, Outcome
 from tdsxl.engine.plan import Memory, Wish
-from tdsxl.engine.sync import NO_PASSWORD
+from tdsxl.engine.sync import NEEDS_OTP, NO_PASSWORD
 from tdsxl.modules import MODULES
 from tdsxl.modules.base import Ask
 from tdsxl.records import RegisterRow
@@ -81,6 +81,7 @@ class Snapshot:
 
     def _offered(self, client: Client) -> OfferedClient:
         states = [state for name in client.modules if (state := self.states.get((client.tan, name)))]
+        undone = [state for state in states if not state.outcome.is_checked]
         return OfferedClient(
             tan=client.tan,
             name=client.name,
@@ -88,7 +89,8 @@ class Snapshot:
             chosen=client.ticked and not client.hidden,
             hidden=_is_hidden(client),
             modules=client.modules,
-            failed=any(not state.outcome.is_checked for state in states),
+            failed=any(state.outcome is not Outcome.WAITING for state in undone),
+            trouble="; ".join(dict.fromkeys(cause for state in undone for cause in state.causes)),
             last_complete=_last_complete(states),
             left_out=self._left_out(client.tan),
         )
@@ -101,9 +103,24 @@ class Snapshot:
             return ""
         return "no password" if list(words) == [NO_PASSWORD] else ", ".join(words)
 
+    def _otp_note(self) -> Iterator[str]:
+        """Accounts that are left out for a question which nobody has seen yet, so that none is asked."""
+        accounts = [
+            f"{client.name} ({portal.title})"
+            for client in self.contents.clients
+            for portal in Portal
+            if (hindrance := self.memory.hindered.get((client.tan, portal))) and hindrance.reason == NEEDS_OTP
+        ]
+        if accounts:
+            yield (
+                "Asked for an OTP, which tdsxl cannot answer yet; look there in a browser, or tick one alone to try "
+                f"it again: {', '.join(accounts)}"
+            )
+
     def _notes(self) -> Iterator[str]:
         if self.night:
             yield f"Night run: {self.night}"
+        yield from self._otp_note()
         yield from self.contents.gaps
         for problem in self.contents.problems:
             yield f"Row {problem.row}: {problem.text}"

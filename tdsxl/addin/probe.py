@@ -26,8 +26,18 @@ def _probe(hosts: Hosts, tell: Callable[[Probed], None]) -> None:
     for one in found:
         tell(one)
     answers = any(one.answers for one in found)
-    text = "works" if answers else "neither portal can be reached: look at the cable, the Wi-Fi or the proxy"
-    tell(Probed(what="Network", answers=answers, text=text))
+    tell(Probed(what="Network", answers=answers, text="works" if answers else nobody_answers(hosts)))
+
+
+def nobody_answers(hosts: Hosts) -> str:
+    """What to look at when neither portal can be reached."""
+    # No other portals may be spoken to in the clear.
+    if hosts.itportal.origin.startswith("http://"):
+        return (
+            "These practice portals are not running. Press Practice portals on the ribbon of your own workbook: "
+            "it opens portals with a book of theirs."
+        )
+    return "Neither portal can be reached: look at the cable, the Wi-Fi or the proxy."
 
 
 def _fronts(hosts: Hosts) -> tuple[tuple[Portal, str], ...]:
@@ -45,4 +55,8 @@ def _probed(hosts: Hosts, portal: Portal, origin: str) -> Probed:
             wire.close()
     except TdsxlError as error:
         return Probed(what=portal.title, answers=False, text=str(error))
-    return Probed(what=portal.title, answers=True, text=f"answers in {time.monotonic() - began:.1f} s")
+    return Probed(what=portal.title, answers=True, text=f"answers in {_span(time.monotonic() - began)}")
+
+
+def _span(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds > 1 else f"{1000 * seconds:.0f} ms"

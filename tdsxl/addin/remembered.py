@@ -58,6 +58,7 @@ def _preset(kept: Mapping[str, Any]) -> Preset:
     return Preset(
         name=str(kept["name"]),
         modules=frozenset(kept["modules"]) & frozenset(MODULE_TITLES),
+        for_all=bool(kept.get("for_all", False)),
         years=tuple(map(Year.parse, kept["years"])),
         stale_days=None if kept["stale_days"] is None else int(kept["stale_days"]),
     )
@@ -67,6 +68,7 @@ def _kept(preset: Preset) -> dict[str, object]:
     return {
         "name": preset.name,
         "modules": sorted(preset.modules),
+        "for_all": preset.for_all,
         "years": list(map(str, preset.years)),
         "stale_days": preset.stale_days,
     }

@@ -15,6 +15,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 from tdsxl.addin.place import Place
+from tdsxl.addin.wording import FAULT, IDLE, worded
 from tdsxl.errors import TdsxlError
 from tdsxl.window.copies import CopyWish
 from tdsxl.window.values import Choice, Cost, Fatal, News, Preset, Said
@@ -23,11 +24,10 @@ if TYPE_CHECKING:
     from tdsxl.addin.jobs import Jobs
 
 _LOG = logging.getLogger("tdsxl")
-_FAULT = "tdsxl met a fault of its own; nothing was lost. The log has the details."
 
 
 class Work:
-    """The worker of one book; satisfies `window.values.Host`."""
+    """The worker of one book; satisfies `window.host.Host`."""
 
     def __init__(self, place: Place, portals: str | None, tell: Callable[[News], None]) -> None:
         """Take a book.
@@ -39,7 +39,7 @@ class Work:
         """
         self._place = place
         self._portals = portals
-        self._tell = tell
+        self._tell: Callable[[News], None] = lambda news: tell(worded(news))
         self._waiting: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._jobs: Jobs | None = None
         self._is_closed = False
@@ -53,16 +53,18 @@ class Work:
         thread.start()
         return thread
 
-    def hear(self, word: str) -> None:
-        """A button was pressed: `failed`, `stop`, `write`, `passwords` or `share`."""
+    def hear(self, word: str) -> str:
+        """A button was pressed: `failed`, `stop`, `write`, `passwords` or `share`. Returns a line for Excel."""
+        if word == "stop":
+            return self._stop()
         words: dict[str, Callable[[], None]] = {
             "failed": self.sync_failed,
-            "stop": self.stop,
             "write": self.write_now,
             "passwords": self.show_passwords,
             "share": self.show_share,
         }
         words[word]()
+        return ""
 
     def cost(self, choice: Choice) -> Cost:
         """See `Host`."""
@@ -84,8 +86,7 @@ class Work:
 
     def stop(self) -> None:
         """See `Host`."""
-        if self._jobs:
-            self._jobs.stop()
+        self._stop()
 
     def write_now(self) -> None:
         """See `Host`."""
@@ -132,6 +133,9 @@ class Work:
             self._jobs.close()
         self._waiting.put(lambda: None)
 
+    def _stop(self) -> str:
+        return self._jobs.stop() if self._jobs else IDLE
+
     def _put(self, job: "Callable[[Jobs], None]") -> None:
         self._waiting.put(partial(self._do, job))
 
@@ -143,6 +147,10 @@ class Work:
             self._jobs = self._loaded()
         except TdsxlError as error:
             self._tell(Fatal(text=str(error)))
+        except Exception:
+            # Without this thread the window would say for ever that the book is being read.
+            _LOG.exception("the worker cannot begin")
+            self._tell(Fatal(text=f"{FAULT} Doctor on the ribbon may say why; then send the log to the makers."))
         while not self._is_closed:
             self._waiting.get()()
 
@@ -172,4 +180,4 @@ class Work:
         except Exception:
             # A fault of our own in one job: a line for the user, the rest for the log.
             _LOG.exception("a job of the worker failed")
-            self._tell(Said(text=_FAULT, is_trouble=True))
+            self._tell(Said(text=f"{FAULT} The log has the details.", is_trouble=True))

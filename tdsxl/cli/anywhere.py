@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tdsxl.errors import InputError
 from tdsxl.sheets.file.book import FileBook
 from tdsxl.tables import Contents, Sheet, Update, Written
 
@@ -16,7 +17,13 @@ _WITH_EXCEL = ("win32", "darwin")
 
 
 class AnywhereBook:
-    """A book that its user may open or close in Excel at any moment; satisfies `sheets.base.Book`."""
+    """A book that its user may open or close in Excel at any moment; satisfies `sheets.base.Book`.
+
+    A book that was seen open in Excel is followed there by its id when its user saves it under another name. Once it is
+    closed its old file is written: that is still a book of the firm, and nobody knows whether another was saved; so
+    `afterword` says which one it was. A file that was never seen open is not written while the same book is open under
+    another name: which of the two its user means has to be said.
+    """
 
     def __init__(self, path: Path, *, backups: Path, sheets: tuple[Sheet, ...], tell: Callable[[str], None]) -> None:
         """Take a book.
@@ -31,27 +38,44 @@ class AnywhereBook:
         self._file = FileBook(path, backups=backups, sheets=sheets)
         self._sheets = sheets
         self._tell = tell
+        self._book_id = ""
         self._excel: ExcelBook | None = None
+        self._was_open = False
 
     @property
     def is_open(self) -> bool:
         """Whether the last reading or writing went through Excel, which leaves saving to its user."""
         return self._excel is not None
 
+    @property
+    def afterword(self) -> str:
+        """What its user should know about the last writing; empty after that of a file as expected."""
+        name = self._path.name
+        if self._excel is None:
+            return f"{name} is closed in Excel, so its file was written, and no other." if self._was_open else ""
+        saved = f"was saved as {self._excel.saved_as}, which " if self._excel.saved_as else ""
+        return f"{name} {saved}is open in Excel: save it there."
+
     def read(self, *, to_write: bool = True) -> Contents:
         """What the book says; proves first that it can be written later, unless it is only looked at.
 
         Raises:
-            InputError: It is no book of ours, or is open from a cloud.
+            InputError: It is no book of ours, or is open from a cloud, or under another name.
             LocalError: It is open elsewhere, read-only or protected, or Excel is busy for too long.
         """
         self._excel = self._opened()
-        return (self._excel or self._file).read(to_write=to_write)
+        contents = (self._excel or self._file).read(to_write=to_write)
+        is_new = contents.stamp.book_id != self._book_id
+        self._book_id = contents.stamp.book_id
+        if is_new and to_write and self._excel is None:
+            self._opened()
+        return contents
 
     def write(self, update: Update, known: Mapping[str, Written]) -> Mapping[str, Written]:
-        """Bring our cells up to date, also where the book was opened or closed since it was read.
+        """Bring our cells up to date, also where the book was opened, saved as another or closed since it was read.
 
         Raises:
+            InputError: It is closed, but open under another name.
             LocalError: The book could not be written; nothing of it was harmed.
         """
         self._excel = self._excel or self._opened()
@@ -68,6 +92,15 @@ class AnywhereBook:
         if sys.platform not in _WITH_EXCEL and "xlwings" not in sys.modules:
             return None
         # Late: it costs more than all else of a start.
-        from tdsxl.sheets.excel.book import find_open
+        from tdsxl.sheets.excel.book import ExcelBook
 
-        return find_open(self._path, sheets=self._sheets, tell=self._tell)
+        book = ExcelBook(self._path, sheets=self._sheets, book_id=self._book_id, tell=self._tell)
+        if not book.is_open():
+            return None
+        if book.saved_as and not self._was_open:
+            raise InputError(
+                f"{self._path} is closed, but the same book is open in Excel as {book.saved_as}.",
+                "Close that one, or sync it.",
+            )
+        self._was_open = True
+        return book

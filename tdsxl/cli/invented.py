@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tdsxl.addin.place import MARKER, UNLOCK
+from tdsxl.cli.fresh import due_dates
 from tdsxl.cli.macros import macros
 from tdsxl.cli.office import RESULT_SHEETS, home, vault
 from tdsxl.cli.passwords import new_passwords
@@ -14,7 +15,8 @@ from tdsxl.engine.home import Home
 from tdsxl.practice.people import Person
 from tdsxl.practice.server import Practice
 from tdsxl.sheets.fresh.new import new_book
-from tdsxl.sheets.lists.reading import clients_list, passwords_list, register_list
+from tdsxl.sheets.lists.passwords import passwords_list
+from tdsxl.sheets.lists.reading import clients_list, register_list
 from tdsxl.tables import Settings, Stamp
 
 
@@ -39,6 +41,7 @@ def furnish(folder: Path, portals: Practice, book_name: str) -> tuple[Home, Path
         settings=Settings(gap=0.0),
         clients=clients_list(folder / "clients.csv").rows,
         register=register_list(folder / "certificates.csv").rows,
+        due_dates=due_dates(),
         macros=macros(book),
     )
     return place, book

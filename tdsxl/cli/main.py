@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
+from tdsxl.cli.core_dump import forbid_core_dump
 from tdsxl.cli.parser import parser
 from tdsxl.errors import Stopped, TdsxlError
 
@@ -23,17 +24,22 @@ COMMANDS = {
     "sync": "tdsxl.cli.sync",
     "status": "tdsxl.cli.sync",
     "write": "tdsxl.cli.sync",
+    "changes": "tdsxl.cli.changes",
     "journal": "tdsxl.cli.sync",
     "share": "tdsxl.cli.share",
     "schedule": "tdsxl.cli.schedule",
     "install": "tdsxl.cli.install",
     "doctor": "tdsxl.cli.doctor",
+    "backup": "tdsxl.cli.moving",
+    "restore": "tdsxl.cli.moving",
 }
 """Command → the file that holds a function of its name."""
+_NO_MEMORY = "tdsxl: this PC has no memory left; nothing was lost. Close other programs, then do it again."
 
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
+    forbid_core_dump()
     given = parser().parse_args(words)
     command: Command = getattr(import_module(COMMANDS[given.command]), given.command)
     try:
@@ -45,6 +51,9 @@ def main(words: Sequence[str] | None = None) -> int:
         return 3
     except TdsxlError as error:
         print(f"tdsxl: {error}", file=sys.stderr)
+        return 2
+    except MemoryError:
+        print(_NO_MEMORY, file=sys.stderr)
         return 2
     except Exception:
         # The one place where a fault of our own is met: a line for the user, the rest for the log.

@@ -1,8 +1,6 @@
 """What commands stand on: home, vault, portals file, book, log."""
 
 import getpass
-import logging
-import logging.handlers
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,7 +9,9 @@ from pathlib import Path
 from tdsxl.cli.anywhere import AnywhereBook
 from tdsxl.engine.clients import Versions
 from tdsxl.engine.home import Home, open_home
+from tdsxl.engine.log import open_log
 from tdsxl.errors import InputError
+from tdsxl.ledgers import LEDGERS
 from tdsxl.modules import MODULES
 from tdsxl.portals.base import Session, Wait
 from tdsxl.portals.hosts import OFFICIAL, Hosts, proxy_address, read_hosts
@@ -20,28 +20,20 @@ from tdsxl.portals.traces.session import TracesSession
 from tdsxl.portals.transport import Turnstile, open_wire
 from tdsxl.sheets.file.book import FileBook
 from tdsxl.tables import Settings, Sheet
-from tdsxl.titles import EXCEPTIONS, RUNS
 from tdsxl.values import Login, Portal
 from tdsxl.vault import Vault, open_vault
+from tdsxl.worklists import WORKLISTS
 
 RESULT_SHEETS: tuple[Sheet, ...] = tuple(view.sheet for module in MODULES for view in module.views)
 
-OUR_SHEETS = (*RESULT_SHEETS, EXCEPTIONS, RUNS)
+OUR_SHEETS = (*WORKLISTS, *RESULT_SHEETS, *LEDGERS)
 """The tables that tdsxl writes."""
 
 
 def home() -> Home:
     """The data folder, with its log open."""
     found = open_home()
-    # A log that a full disk does not take is no news for a terminal.
-    logging.raiseExceptions = False
-    log = logging.handlers.RotatingFileHandler(
-        found.logs / "tdsxl.log", maxBytes=1_000_000, backupCount=5, encoding="utf-8", delay=True
-    )
-    log.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    logger = logging.getLogger("tdsxl")
-    logger.handlers = [log]
-    logger.propagate = False
+    open_log(found.logs)
     return found
 
 

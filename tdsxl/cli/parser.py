@@ -26,12 +26,15 @@ def parser() -> argparse.ArgumentParser:
         _sync,
         _status,
         _write,
+        _changes,
         _share,
         _practice,
         _journal,
         _schedule,
         _install,
         _doctor,
+        _backup,
+        _restore,
     ):
         add(_adder(commands))
     return top
@@ -58,9 +61,13 @@ def _new(add: Add) -> None:
 
 def _clients(add: Add) -> None:
     verbs = add("clients", "bring client lists in").add_subparsers(dest="verb", metavar="import", required=True)
-    bring = verbs.add_parser("import", help="read clients from an xlsx or csv list")
-    bring.add_argument("list", metavar="LIST", help="xlsx or csv with a title row")
+    bring = verbs.add_parser("import", help="read clients from an xlsx or csv list, or from copied cells")
+    bring.add_argument("list", metavar="LIST", nargs="?", help="xlsx or csv, whatever its columns are called")
+    bring.add_argument("--paste", action="store_true", help="in place of a list: copied cells on standard input")
     bring.add_argument("--book", required=True, metavar="BOOK", help=_BOOK)
+    sure = bring.add_mutually_exclusive_group()
+    sure.add_argument("--preview", action="store_true", help="show what was understood, and write nothing")
+    sure.add_argument("--yes", action="store_true", help="write without being asked")
 
 
 def _ldc(add: Add) -> None:
@@ -74,8 +81,9 @@ def _passwords(add: Add) -> None:
     verbs = add("passwords", "keep the portal passwords of clients on this PC").add_subparsers(
         dest="verb", metavar="VERB", required=True
     )
-    bring = verbs.add_parser("import", help="read passwords from an xlsx or csv list")
+    bring = verbs.add_parser("import", help="take passwords from an xlsx or csv list; an xlsx list is emptied of them")
     bring.add_argument("list", metavar="LIST", help="TAN, TRACES password, IT portal password, TRACES sub-user PAN")
+    bring.add_argument("--keep", action="store_true", help="leave them in the list")
     store = verbs.add_parser("set", help="store one password; it is asked for, never shown")
     store.add_argument("tan", metavar="TAN")
     store.add_argument("portal", metavar="PORTAL", choices=("itportal", "traces"), help="itportal or traces")
@@ -117,13 +125,22 @@ def _write(add: Add) -> None:
     )
 
 
+def _changes(add: Add) -> None:
+    changes = add("changes", "what is new, changed, gone or back, without the network")
+    changes.add_argument("book", metavar="BOOK", help=_BOOK)
+    changes.add_argument("--since", metavar="DATE", help="as 2026-11-16 (default: as long as a row counts as new)")
+
+
 def _share(add: Add) -> None:
     share = add("share", "a copy to send, with the rows of some clients alone")
     share.add_argument("book", metavar="BOOK", help=_BOOK)
-    share.add_argument("--out", required=True, metavar="FILE", help="the new workbook, as roy-textiles.xlsx")
+    share.add_argument(
+        "--out", required=True, metavar="FILE", help="a new .xlsx, or a folder or a .zip for one file per client"
+    )
     which = share.add_mutually_exclusive_group()
     which.add_argument("--tan", nargs="+", metavar="TAN", help="these clients only (default: all)")
     which.add_argument("--group", metavar="NAME", help="the clients of this group")
+    share.add_argument("--drafts", action="store_true", help="with each file a mail draft (.eml); nothing is sent")
     share.add_argument("--mask-pan", action="store_true", help="show of PANs the ends only")
 
 
@@ -156,3 +173,13 @@ def _doctor(add: Add) -> None:
     doctor = add("doctor", "what is wrong on this PC, with a remedy for each")
     doctor.add_argument("book", metavar="BOOK", nargs="?", help=f"{_BOOK}; looked at too")
     doctor.add_argument("--portals", metavar="FILE", help=_PORTALS)
+
+
+def _backup(add: Add) -> None:
+    backup = add("backup", "journal, vault, downloads and settings into one file under a passphrase")
+    backup.add_argument("file", metavar="FILE", help="the new file, as tdsxl.backup")
+
+
+def _restore(add: Add) -> None:
+    restore = add("restore", "a backup in place of what this PC keeps, which is moved aside")
+    restore.add_argument("file", metavar="FILE", help="as tdsxl backup made it")

@@ -4,42 +4,94 @@ import argparse
 import getpass
 import sys
 import threading
+from collections.abc import Iterable
 from datetime import datetime
+from pathlib import Path
 
 from tdsxl.cli.office import book_of, existing, home, vault
 from tdsxl.cli.ready import Call, ready
 from tdsxl.cli.summary import stamp
 from tdsxl.cli.terminal import Terminal
+from tdsxl.engine.audit import note
 from tdsxl.engine.gate import Attempt
 from tdsxl.engine.home import Home
 from tdsxl.engine.journal.journal import open_journal
 from tdsxl.engine.sync import try_logins
-from tdsxl.errors import InputError
+from tdsxl.errors import InputError, LocalError
 from tdsxl.prompts.console import Console
-from tdsxl.sheets.lists.reading import Imported, PasswordLine, passwords_list
+from tdsxl.sheets.file.emptying import empty_cells
+from tdsxl.sheets.file.formulas import column_letters
+from tdsxl.sheets.lists.passwords import PasswordLine, Passwords, Spot, passwords_list
 from tdsxl.values import Portal, Secret, Tan
-from tdsxl.vault import NewPassword
+from tdsxl.vault import NewPassword, Vault
 
 
 def passwords(given: argparse.Namespace) -> int:
     """The verb of `tdsxl passwords`."""
     place = home()
     verbs = {"import": _import, "set": _set, "list": _list, "forget": _forget, "test": _test}
-    return verbs[given.verb](given, place)
+    status = verbs[given.verb](given, place)
+    if given.verb in ("import", "set", "forget"):
+        note(place, f"passwords {given.verb}", f"of {given.list if given.verb == 'import' else given.tan}")
+    return status
 
 
 def _import(given: argparse.Namespace, place: Home) -> int:
     path = existing(given.list)
     listed = passwords_list(path)
     lines = [new for line in listed.rows for new in new_passwords(line)]
-    changed = vault(place).store_all(lines)
+    safe = vault(place)
+    changed = safe.store_all(lines)
     for problem in listed.problems:
         print(f"{path.name}: row {problem.row}: {problem.text}", file=sys.stderr)
     for line in _missing(listed):
         print(line, file=sys.stderr)
     print(f"{len(lines)} passwords of {len(listed.rows)} clients read; {changed} are new or changed.")
-    print(f"They are in the vault now. Delete {path.name}, and empty the recycle bin: it still holds them.")
+    _prove_stored(safe, lines)
+    if given.keep or not any(spot.sheet and spot.is_taken for spot in listed.spots) or not _may_empty(path, listed):
+        print(f"They are in the vault now. Delete {path.name}, and empty the recycle bin: it still holds them.")
+    else:
+        _empty(path, listed)
     return 1 if listed.problems else 0
+
+
+def _prove_stored(safe: Vault, lines: Iterable[NewPassword]) -> None:
+    """Every password comes back to the letter, before the list that it came from is touched."""
+    for new in lines:
+        login = safe.login(new.tan, new.portal)
+        if login is None or login.password.reveal() != new.password.reveal():
+            raise LocalError(f"The vault does not give back the password of {new.tan}.", "Import the list again.")
+
+
+def _may_empty(path: Path, listed: Passwords) -> bool:
+    """A person at a terminal is asked: whoever logs in by hand may know the passwords from this list alone."""
+    if not sys.stdin.isatty():
+        return True
+    count = sum(spot.is_taken for spot in listed.spots)
+    question = f"tdsxl never shows a password again. Empty the {count} cells in {path.name}? [y/N]: "
+    print(question, end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().casefold() in ("y", "yes")
+
+
+def _empty(path: Path, listed: Passwords) -> None:
+    emptied = empty_cells(path, [spot for spot in listed.spots if spot.is_taken])
+    print(f"They are in the vault now; their {emptied.cells} cells in {path.name} are empty.")
+    for reason, places in (
+        ("still holds passwords that were not stored", tuple(map(_cell, listed.spots))),
+        ("still holds stored passwords", emptied.leftovers),
+        ("may hold passwords where nobody can look", emptied.unsearchable),
+    ):
+        if any(places):
+            print(f"{path.name} {reason}: {', '.join(filter(None, places))}.", file=sys.stderr)
+    print(
+        "Older copies of the list, in backups, mails, OneDrive's history or unsaved files of Excel, still hold them "
+        "all: change what must not be known, then store the new ones.",
+        file=sys.stderr,
+    )
+
+
+def _cell(spot: Spot) -> str:
+    return "" if spot.is_taken else f"{spot.sheet}!{column_letters(spot.column)}{spot.row}"
 
 
 def new_passwords(line: PasswordLine) -> list[NewPassword]:
@@ -53,7 +105,7 @@ def new_passwords(line: PasswordLine) -> list[NewPassword]:
     return found
 
 
-def _missing(listed: Imported[PasswordLine]) -> list[str]:
+def _missing(listed: Passwords) -> list[str]:
     lacks = []
     for line in listed.rows:
         missing = [title for title, given in (("TRACES", line.traces), ("IT portal", line.itportal)) if given is None]

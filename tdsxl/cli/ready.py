@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -14,7 +14,7 @@ from tdsxl.engine.home import Home
 from tdsxl.engine.journal.journal import open_journal
 from tdsxl.engine.plan import Visit, Wish
 from tdsxl.engine.run import Pace
-from tdsxl.engine.store import Store, sweep
+from tdsxl.engine.store import Store, forget_old, sweep
 from tdsxl.engine.sync import Office
 from tdsxl.engine.visit import Crew
 from tdsxl.errors import LocalError
@@ -93,6 +93,8 @@ def ready(
     safe = vault(place)
     with open_journal(place) as journal:
         sweep(place.path)
+        with suppress(OSError):
+            forget_old(place.set_aside, datetime.now(UTC))
         contents = book.read()
         settings = contents.settings
         found = hosts(portals, settings)

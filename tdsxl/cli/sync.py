@@ -57,8 +57,8 @@ def make_sync(call: Call, place: Home, prompt: Prompt, *, as_json: bool = False)
         _show(run.office, done, as_json=as_json)
     if trouble:
         raise trouble
-    if book.is_open:
-        print(f"{call.book.name} is open in Excel: save it there.", file=sys.stderr)
+    if book.afterword:
+        print(book.afterword, file=sys.stderr)
     if stop.is_set():
         raise Stopped("The run was stopped.")
     return 0 if done.is_complete else 1
@@ -139,7 +139,7 @@ def write(given: argparse.Namespace) -> int:
         check_stamp(contents.stamp, place)
         office = Office(home=place, journal=journal, modules=MODULES, versions=versions(safe))
         write_book(office, book, contents)
-    print(f"{given.book} is up to date{' in Excel; save it there' if book.is_open else ''}.")
+    print(f"{given.book} is up to date. {book.afterword}".rstrip())
     return 0
 
 

@@ -13,6 +13,7 @@ from tdsxl.challenges import Challenge
 from tdsxl.cli.bar import Bar
 from tdsxl.engine.events import Event, RunBegan, TaskEnded, VisitBegan, VisitEnded
 from tdsxl.engine.plan import Visit
+from tdsxl.errors import TdsxlError
 from tdsxl.prompts.base import Prompt
 
 T = TypeVar("T")
@@ -35,13 +36,24 @@ class Terminal:
         done: Future[T] = Future()
         thread = threading.Thread(target=_work, args=(work, done), daemon=True)
         thread.start()
-        while not done.done() or not self._inbox.empty():
-            try:
-                self._next()
-            except KeyboardInterrupt:
-                self._stop_politely()
+        try:
+            while not done.done() or not self._inbox.empty():
+                try:
+                    self._next()
+                except KeyboardInterrupt:
+                    self._stop_politely()
+        except BaseException:
+            self._let_end(done)
+            raise
         self._bar.clear()
         return done.result()
+
+    def _let_end(self, done: "Future[T]") -> None:
+        """This terminal can show no more; the work still signs out, and has the journal until it has ended."""
+        self._stop.set()
+        while not done.done():
+            with suppress(Exception):
+                self._next()
 
     def _next(self) -> None:
         with suppress(queue.Empty):
@@ -69,11 +81,15 @@ class Terminal:
                 self._bar.clear()
                 client = visit.client
                 said = self._prompt.ask(challenge, name=client.name, tan=client.tan, portal=visit.portal)
+        except TdsxlError as error:
+            # What stands in the way of one question ends one visit.
+            answer.set_exception(error)
         except KeyboardInterrupt:
             self._stop_politely()
         finally:
             self._waiting -= 1
-            answer.set_result(said)
+            if not answer.done():
+                answer.set_result(said)
 
     def _show(self, event: Event) -> None:
         if isinstance(event, RunBegan):

@@ -90,6 +90,6 @@ def _written(folder: Path, tan: Tan, image: bytes) -> Path:
 
 
 def _delete(picture: Path) -> None:
-    # Windows keeps a file that a viewer still holds; the next run sweeps it.
-    with suppress(PermissionError):
+    # Windows keeps a file that a viewer still holds, and a disk may fail; the next run sweeps it.
+    with suppress(OSError):
         picture.unlink(missing_ok=True)

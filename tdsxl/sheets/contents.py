@@ -107,6 +107,8 @@ class ClientReader:
             hidden=is_hidden,
             modules=choice.modules,
             group=line.text("Group"),
+            owner=line.text("Owner"),
+            email=line.text("Email"),
             active=choice.active,
             pan=self._read(line, line.text("PAN"), Pan.parse),
             forms=choice.forms,
@@ -226,6 +228,7 @@ def settings(lines: Mapping[str, Line], where: str) -> Settings:
         sessions_traces=value("Sessions TRACES", _sessions, ordinary.sessions_traces),
         gap=value("Seconds between requests", _number, ordinary.gap),
         new_days=value("Days a row counts as new", _whole, ordinary.new_days),
+        change_days=value("Days on the sheet Changes", _whole, ordinary.change_days),
         folder=value("Folder", str, ordinary.folder),
         proxy=value("Proxy", str, ordinary.proxy),
     )

@@ -23,7 +23,7 @@ _WITHOUT: Mapping[str, Mapping[str, str]] = {
     "Settings": dict.fromkeys(
         (
             *("Years", "Sessions IT portal", "Sessions TRACES", "Seconds between requests"),
-            *("Days a row counts as new", "Folder", "Proxy"),
+            *("Days a row counts as new", "Days on the sheet Changes", "Folder", "Proxy"),
         ),
         "the ordinary value counts",
     ),

@@ -1,30 +1,26 @@
 """What a file given to us really is, told from its bytes before any library opens it. Gives no cell values.
 
-Libraries trust a workbook: calamine lays out every place between its first and last cell, so that two cells far apart
-ask for half a terabyte and end the process. Hence the gates stand here.
+Libraries trust a workbook, so what would make them fill the memory or stand still is found here.
 """
 
 import copy
 import mmap
 import re
 import zipfile
-import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO, Literal
+from typing import Literal
 from xml.parsers import expat
 
 from tdsxl.errors import InputError
+from tdsxl.sheets.parts import BROKEN, LONGEST, damaged, document_type, prove_archive, too_many, too_much
 
-_PARTS = 2_000
 _LIST = 200_000_000
 """Bytes of a list, unpacked."""
 _RATIO = 100
 """Unpacked to packed; honest workbooks stay near 10."""
-_ELEMENTS = 1_000_000
-"""Elements of a list's sheet: rows, cells and values; 50,000 rows of six columns have 650,000."""
-_PLACES = 10_000_000
-"""Places that a list's sheet may span, however few of them are filled; about 320 MB in calamine."""
+_TAGS = 1_500_000
+"""Of one part, start and end tags counted; 50,000 rows of six columns have 1,300,000."""
 
 _OTHER_NAMES = {
     "xlsx": (".csv", ".txt", ".tsv", ".xls", ".xlsb", ".ods"),
@@ -54,9 +50,6 @@ _OTHER_CONTENT = (
     (b"wordprocessingml", "a Word document"),
     (b"presentationml", "a presentation"),
 )
-_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.IGNORECASE)
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError)
-"""What zipfile raises on a damaged, encrypted or forged archive."""
 
 
 def check_file(path: Path, *, unpacked: int = _LIST) -> Literal["xlsx", "csv"]:
@@ -86,82 +79,6 @@ def misnomer(path: Path, kind: Literal["xlsx", "csv"]) -> str:
     if path.suffix.lower() not in _OTHER_NAMES[kind]:
         return ""
     return f"This is {_READ_AS[kind]}, whatever its name says; it was read as one."
-
-
-def check_cells(path: Path, part: str) -> None:
-    """Refuse a list's sheet that is too large, or whose filled cells lie so far apart that calamine fills the memory.
-
-    Any part may be given: a reader takes for a sheet what the workbook calls one. `check_file` comes before.
-
-    Raises:
-        InputError: There are too many cells, they span too much, or the sheet is damaged.
-    """
-    reach = _Reach()
-    with zipfile.ZipFile(path) as book, book.open(part) as stream:
-        try:
-            reach.read(stream)
-        except (expat.ExpatError, *_BROKEN) as error:
-            if reach.is_sheet:
-                raise _damaged(path) from error
-    if reach.elements > _ELEMENTS:
-        raise InputError(f"{path.name} has far more cells than a list.", "Save the list in a workbook of its own.")
-    if reach.rows * reach.columns > _PLACES:
-        raise InputError(
-            f"{path.name} has cells very far from each other, down to row {reach.rows}.",
-            "Delete the stray cells below and right of the list.",
-        )
-
-
-def place_of(reference: str) -> tuple[int, int]:
-    """Row and column of a cell such as `B12`, both from 1.
-
-    Raises:
-        ValueError: It is no reference.
-    """
-    match = _REFERENCE.fullmatch(reference)
-    if not match:
-        raise ValueError("no cell reference")
-    column = 0
-    for letter in match[1].upper():
-        column = column * 26 + ord(letter) - 64
-    return int(match[2]), column
-
-
-class _Reach:
-    """How far the filled cells of a sheet reach, element by element."""
-
-    def __init__(self) -> None:
-        self.elements = self.rows = self.columns = 0
-        self.is_sheet = False
-        self._row = self._column = 0
-
-    def read(self, stream: IO[bytes]) -> None:
-        """Read a part to its end, or until it is too large."""
-        parser = expat.ParserCreate()
-        parser.StartElementHandler = self._element
-        while chunk := stream.read(_CHUNK):
-            parser.Parse(chunk)
-            if self.elements > _ELEMENTS:
-                return
-
-    def _element(self, name: str, attributes: Mapping[str, str]) -> None:
-        """A row or cell without a place stands after the one before."""
-        self.elements += 1
-        local = name.rpartition(":")[2]
-        if local == "sheetData":
-            self.is_sheet = True
-        elif local == "row":
-            self._row, self._column = int(attributes.get("r", self._row + 1)), 0
-        elif local == "c":
-            self._place(attributes.get("r"))
-        elif local in ("v", "is", "f"):
-            self.rows, self.columns = max(self.rows, self._row), max(self.columns, self._column)
-
-    def _place(self, reference: str | None) -> None:
-        self._column += 1
-        if reference is None:
-            return
-        self._row, self._column = place_of(reference)
 
 
 def _head(path: Path) -> bytes:
@@ -200,25 +117,20 @@ def _wrong_kind(path: Path, kind: str) -> InputError:
     return InputError(f"{path.name} is {kind}.", "Save it in Excel as .xlsx without a password, or as .csv.")
 
 
-def _damaged(path: Path) -> InputError:
-    return InputError(f"{path.name} is damaged or was cut off.", "Open it in Excel and save it again.")
-
-
 def _check_archive(path: Path, unpacked: int) -> None:
     try:
         _unpack(path, unpacked)
-    except _BROKEN as error:
-        raise _damaged(path) from error
+    except BROKEN as error:
+        raise damaged(path.name) from error
 
 
 def _unpack(path: Path, unpacked: int) -> None:
     """Unpack every part once, since the sizes that an archive states may be false."""
     with zipfile.ZipFile(path) as book:
         parts = book.infolist()
-        if len(parts) > _PARTS or len(set(book.namelist())) < len(parts):
-            raise InputError(f"{path.name} has too many parts, or one part twice.", "Save the list in a new workbook.")
+        prove_archive(path.name, book, size=path.stat().st_size)
         if any(part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in parts):
-            raise _damaged(path)
+            raise damaged(path.name)
         limit = min(unpacked, _RATIO * path.stat().st_size)
         if sum(part.file_size for part in parts) > limit:
             raise _too_large(path)
@@ -243,14 +155,16 @@ def _size(path: Path, book: zipfile.ZipFile, part: zipfile.ZipInfo, *, limit: in
     """Bytes that a part really has; its document type, if any, is refused."""
     whole = copy.copy(part)
     whole.file_size = 1 << 62  # zipfile stops at the stated size, other readers do not
-    size = 0
+    size = marks = 0
 
     def chunks() -> Iterator[bytes]:
-        nonlocal size
+        nonlocal size, marks
         while chunk := stream.read(_CHUNK):
-            size += len(chunk)
+            size, marks = size + len(chunk), marks + chunk.count(b"<")
             if size > limit:
                 raise _too_large(path)
+            if marks > _TAGS:
+                raise too_many(path.name)
             yield chunk
 
     with book.open(whole) as stream:
@@ -265,13 +179,17 @@ def _refuse_document_type(path: Path, chunks: Iterable[bytes]) -> None:
     """Read XML up to its first element, where a document type can no longer follow."""
 
     def refuse(*_: object) -> None:
-        raise InputError(f"{path.name} holds a document type, which no workbook needs.", "Do not open it.")
+        raise document_type(path.name)
 
     elements: list[str] = []
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = refuse
     parser.StartElementHandler = lambda name, _: elements.append(name)
+    fed = 0
     for chunk in chunks:
+        fed += len(chunk)
+        if fed > LONGEST:
+            raise too_much(path.name)
         try:
             parser.Parse(chunk)
         except (expat.ExpatError, LookupError, ValueError):

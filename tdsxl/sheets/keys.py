@@ -79,7 +79,7 @@ class Waiting:
 def too_many_rows(title: str) -> LocalError:
     """The sheet's rows do not fit."""
     return LocalError(
-        f"{title} has more rows than a sheet can hold ({LAST_ROW:,}); nothing was written, the journal keeps all.",
+        f"{title} has more rows than a sheet can hold ({LAST_ROW:,}), so it was left as it was; the journal keeps all.",
         "Keep the clients in two books.",
     )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Literal
 
+from tdsxl.sheets.palette import Colour
 from tdsxl.tables import Column, Kind, Sheet
 from tdsxl.titles import OUR_CLIENT_TITLES
 
@@ -37,23 +38,11 @@ VISIBLE = "Visible"
 VISIBLE_FORMULA = "SUBTOTAL(103,Clients[[#This Row],[TAN]])"
 """1 while the row is neither filtered away nor hidden by hand."""
 
-FIRM_SHEETS = ("Clients", "LDC Register", "Settings")
+FIRM_SHEETS = ("Clients", "LDC Register", "Due Dates", "Not Due", "Settings")
 """Sheets that the firm fills; all others are written by tdsxl alone."""
 
 FONT = "Arial"
 """On every Windows and Mac, and as wide as Liberation Sans on Linux: what is seen there is what is printed."""
-
-
-class Colour:
-    """The palette, as RGB."""
-
-    INK = "1F2933"
-    MUTED = "6B7785"
-    LINE = "DDE2E8"
-    NAVY = "1F3A5F"
-    TEAL = "1D6F6A"
-    WHITE = "FFFFFF"
-    LINK = "1F5FA8"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +126,12 @@ def style_of(column: Column) -> str:
     if column.kind is Kind.TEXT and column.width >= _LONG:
         return "tdsxl long text"
     return f"tdsxl {column.kind.value}"
+
+
+def wrapped_places(sheet: Sheet) -> tuple[tuple[int, int], ...]:
+    """Places of the columns that hold sentences, with their widths in characters."""
+    columns = enumerate(sheet.columns)
+    return tuple((at, width_of(column)) for at, column in columns if STYLE[style_of(column)].wrap)
 
 
 def height_of(texts: Iterable[tuple[str, int]]) -> float | None:

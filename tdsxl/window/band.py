@@ -2,10 +2,14 @@
 
 import tkinter as tk
 from tkinter import ttk
+from typing import TYPE_CHECKING
 
 from tdsxl.window.elided import Elided
 from tdsxl.window.theme import Theme
-from tdsxl.window.values import Probed
+
+if TYPE_CHECKING:
+    # The first thing to be seen does not wait for all that may be told.
+    from tdsxl.window.values import Probed
 
 _PLACES = ("Network", "IT portal", "TRACES")
 
@@ -23,12 +27,13 @@ class Band:
         self.lights = {place: self._light(place) for place in reversed(_PLACES)}
         self.book.label.pack(side="left", fill="x", expand=True, padx=px(14), pady=(px(4), 0))
 
-    def probed(self, probed: Probed) -> None:
+    def probed(self, probed: "Probed") -> None:
         """Show what a probe found."""
         light = self.lights.get(probed.what)
         if light:
             _unknown, good, bad = self._theme.lights
-            light.configure(image=good if probed.answers else bad, text=f" {probed.what}: {probed.text}")
+            said = probed.text if probed.answers else "no answer"
+            light.configure(image=good if probed.answers else bad, text=f" {probed.what}: {said}")
 
     def _light(self, place: str) -> ttk.Label:
         light = ttk.Label(

@@ -8,17 +8,14 @@ from tkinter import ttk
 from tdsxl.window.choosing import Choosing
 from tdsxl.window.client_list import ClientList
 from tdsxl.window.elided import Elided
+from tdsxl.window.host import Host
 from tdsxl.window.scope import Scope
 from tdsxl.window.theme import Theme
-from tdsxl.window.values import Host, Offer
+from tdsxl.window.values import Offer
 from tdsxl.window.words import cost_line, left_out_line
 
 _SETTLE_MS = 20
 """A burst of changes, as of a key held down, is counted once."""
-_OTP = (
-    "Needs OTP: the portal asks this account for a one-time password. Nobody on this project has seen that live, so "
-    "tdsxl does not try; sign in there in a browser."
-)
 
 
 class Bucket:
@@ -88,15 +85,11 @@ class Bucket:
     def _show_notes(self, offer: Offer) -> None:
         for child in self._notes.winfo_children():
             child.destroy()
-        notes = [
-            *offer.notes,
-            *([_OTP] if any("otp" in client.left_out.casefold() for client in offer.clients) else []),
-        ]
-        for note in notes:
+        for note in offer.notes:
             line = Elided(self._notes, style="Care.TLabel")
             line.say(note)
             line.label.pack(fill="x")
-        if notes:
+        if offer.notes:
             self._notes.pack(fill="x", pady=(0, self._theme.px(10)), before=self._body)
         else:
             self._notes.pack_forget()

@@ -84,13 +84,15 @@ class Choosing:
     def take(self, preset: Preset) -> None:
         """Choose as a preset says; years it does not name stay."""
         self.modules = set(preset.modules)
+        self.for_all = preset.for_all
         self.stale_days = preset.stale_days
         self.years = set(preset.years) or self.years
 
     def preset(self, name: str, *, usual_years: tuple[Year, ...]) -> Preset:
         """The present choice under a name; the years of the book are not written down, since they move on."""
         years = () if self.years == set(usual_years) else tuple(sorted(self.years))
-        return Preset(name=name, modules=frozenset(self.modules), years=years, stale_days=self.stale_days)
+        modules = frozenset(self.modules)
+        return Preset(name=name, modules=modules, for_all=self.for_all, years=years, stale_days=self.stale_days)
 
     def _passes(self, client: OfferedClient, words: list[str], limit: datetime | None) -> bool:
         """Whether a client is shown."""

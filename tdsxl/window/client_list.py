@@ -13,9 +13,9 @@ from tdsxl.window.values import Offer, OfferedClient
 from tdsxl.window.words import count, stamp
 
 _HEADINGS = (
-    Heading(title="Client", width=210, grows=True),
+    Heading(title="Client", width=226, grows=True),
     Heading(title="TAN", width=104),
-    Heading(title="Group", width=126, grows=True),
+    Heading(title="Group", width=110, grows=True),
     Heading(title="Last complete", width=136),
     Heading(title="Note", width=130, grows=True),
 )
@@ -219,8 +219,7 @@ class ClientList:
 def _line(client: OfferedClient) -> Line:
     """A client as a line; its tone says whether it needs a look."""
     hidden = "hidden in the book" if client.hidden else ""
-    failed = "failed last time" if client.failed else ""
     tone = "care" if client.left_out else "muted" if client.hidden else "bad" if client.failed else ""
-    note = "; ".join(filter(None, (client.left_out, hidden, failed)))
+    note = "; ".join(filter(None, (client.left_out, hidden, client.trouble)))
     cells = (client.name, client.tan, client.group, stamp(client.last_complete), note)
     return Line(key=client.tan, cells=cells, tone=tone)

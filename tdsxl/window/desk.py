@@ -8,10 +8,11 @@ from tkinter import ttk
 from tdsxl.challenges import Captcha, TakeOver
 from tdsxl.window.desktop import Attention
 from tdsxl.window.elided import Elided
+from tdsxl.window.host import Host
 from tdsxl.window.picture import Picture
 from tdsxl.window.questions import Questions
 from tdsxl.window.theme import Theme
-from tdsxl.window.values import Asked, Host
+from tdsxl.window.values import Asked
 from tdsxl.window.words import count, span
 
 _FIELDS = ("TEntry", "TCombobox", "TSpinbox")

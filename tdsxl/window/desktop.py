@@ -62,6 +62,16 @@ class Attention:
             self._root.attributes("-topmost", True)
             flash(self._root)
 
+    def forward(self) -> None:
+        """The person has asked for the window, so that the keyboard may come here too."""
+        self._root.deiconify()
+        self._root.lift()
+        # Windows only flashes a window that asks to be lifted; one that is on top for a moment stays in front.
+        self._root.attributes("-topmost", True)
+        self._root.update_idletasks()
+        self._root.focus_force()
+        self._root.attributes("-topmost", False)
+
     def met(self, *, is_more: bool) -> None:
         """The person has answered, or nothing waits any more: an ordinary window again."""
         self._is_needed = is_more

@@ -7,9 +7,10 @@ from io import StringIO
 from tkinter import ttk
 
 from tdsxl.values import Portal, Tan
+from tdsxl.window.host import Host
 from tdsxl.window.listing import Heading, Line, Listing
 from tdsxl.window.theme import Theme
-from tdsxl.window.values import Account, Accounts, Host
+from tdsxl.window.values import Account, Accounts
 from tdsxl.window.words import count, day
 
 _HEADINGS = (

@@ -8,17 +8,18 @@ from tkinter import ttk
 from tdsxl.window.desk import Desk
 from tdsxl.window.desktop import Attention
 from tdsxl.window.elided import Elided
+from tdsxl.window.host import Host
 from tdsxl.window.listing import Heading, Line, Listing
 from tdsxl.window.reasons import Reasons
 from tdsxl.window.theme import Theme
-from tdsxl.window.values import Began, Host, Moved, Progress, Stage
-from tdsxl.window.words import count, elapsed, span
+from tdsxl.window.values import Began, Moved, Progress, Stage
+from tdsxl.window.words import count, elapsed, span, stopping
 
 _CLIENTS = (
-    Heading(title="Client", width=200, grows=True),
-    Heading(title="TAN", width=112),
-    Heading(title="Stage", width=100),
-    Heading(title="What", width=210, grows=True),
+    Heading(title="Client", width=150, grows=True),
+    Heading(title="TAN", width=108),
+    Heading(title="Stage", width=92),
+    Heading(title="What", width=250, grows=True),
 )
 _NOT_CHECKED = (
     Heading(title="Client", width=140, grows=True),
@@ -96,6 +97,8 @@ class RunView:
     def progress(self, progress: Progress) -> None:
         """How far the run is."""
         self._progress = progress
+        if progress.signing_out is not None:
+            self._wind_down()
         self._draw()
 
     def rest(self) -> None:
@@ -169,10 +172,14 @@ class RunView:
             self.clients.move(tan, len(self._at_work))
 
     def _stop(self) -> None:
+        self._wind_down()
+        self._host.stop()
+
+    def _wind_down(self) -> None:
+        """The run is being stopped, here or by the ribbon's button."""
         self._ask.pack_forget()
         self.stop.configure(text="Stopping…")
         self.stop.state(["disabled"])
-        self._host.stop()
 
     def _each_second(self) -> None:
         self._draw()
@@ -183,7 +190,8 @@ class RunView:
         ran = (self._clock() - self._began_at).total_seconds()
         left = "" if progress.seconds_left is None else f"{span(progress.seconds_left)} left"
         parts = (f"{progress.visits_done:,} of {count(began.visits, 'visit')}", count(progress.rows, "row"))
-        self._title.say(f"Run {began.run} · {count(len(began.clients), 'client')}")
+        title = f"Run {began.run} · {count(len(began.clients), 'client')}"
+        self._title.say(title if progress.signing_out is None else f"{title} · {stopping(progress.signing_out)}")
         self._bar.configure(value=progress.visits_done / max(1, began.visits))
         self._figures.say(" · ".join(filter(None, (*parts, f"{elapsed(ran)} so far", left))))
 

@@ -11,10 +11,10 @@ from tdsxl.values import Tan, indian_day
 from tdsxl.window import desktop
 from tdsxl.window.copies import Copied, CopyWish, Shareable, SharedClient
 from tdsxl.window.elided import Elided
+from tdsxl.window.host import Host
 from tdsxl.window.listing import Heading, Line, Listing
 from tdsxl.window.sharing import Sharing, Whose, file_name
 from tdsxl.window.theme import Theme
-from tdsxl.window.values import Host
 from tdsxl.window.words import count
 
 _HEADINGS = (

@@ -5,17 +5,18 @@ from collections.abc import Callable
 from tkinter import ttk
 
 from tdsxl.window.elided import Elided
+from tdsxl.window.host import Host
 from tdsxl.window.listing import Heading, Line
 from tdsxl.window.reasons import Reasons
 from tdsxl.window.theme import Theme
-from tdsxl.window.values import Finished, Host
+from tdsxl.window.values import Finished
 from tdsxl.window.words import count
 
 _HEADINGS = (
     Heading(title="Client", width=180, grows=True),
     Heading(title="TAN", width=104),
-    Heading(title="Why", width=260, grows=True),
-    Heading(title="What to do", width=260, grows=True),
+    Heading(title="Why", width=200, grows=True),
+    Heading(title="What to do", width=320, grows=True),
 )
 
 

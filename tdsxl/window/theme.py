@@ -5,7 +5,7 @@ import tkinter as tk
 from dataclasses import dataclass
 from tkinter import font, ttk
 
-from tdsxl.sheets.layout import Colour
+from tdsxl.sheets.palette import Colour
 from tdsxl.window.marks import TICK, Shape, box, disc, png
 
 GROUND = "#F3F5F8"
@@ -64,7 +64,6 @@ class Theme:
     round_off: tk.PhotoImage
     lights: tuple[tk.PhotoImage, tk.PhotoImage, tk.PhotoImage]
     """Not known yet, answers, does not."""
-    icon: tk.PhotoImage
 
     def px(self, size: float) -> int:
         """Pixels of this screen for pixels of an ordinary one."""
@@ -102,6 +101,11 @@ def _scale(root: tk.Tk) -> float:
         return 1.0
     width, height = (size / least for size, least in zip(room(root), LEAST, strict=True))
     return max(1.0, min(root.winfo_fpixels("1i") / 96, width, height))
+
+
+def icon(root: tk.Tk) -> tk.PhotoImage:
+    """The icon of the window."""
+    return tk.PhotoImage(master=root, data=png(64, [(box(0.96, corner=0.3), Colour.NAVY), (TICK, Colour.WHITE)]))
 
 
 def room(root: tk.Tk) -> tuple[int, int]:
@@ -147,7 +151,6 @@ def _theme(root: tk.Tk, scale: float) -> Theme:
         round_on=mark((disc(0.94), Colour.TEAL), (disc(0.4), Colour.WHITE)),
         round_off=mark((disc(0.94), "A9B4C0"), (disc(0.94 - hair), Colour.WHITE)),
         lights=(grey, teal, red),
-        icon=mark((box(0.96, corner=0.3), Colour.NAVY), (TICK, Colour.WHITE), size=64),
     )
 
 

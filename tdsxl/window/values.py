@@ -1,18 +1,12 @@
-"""What the worker tells the window, and what the window asks of the worker. No I/O here.
+"""What the worker tells the window, as values. No I/O here."""
 
-The window owns the main thread. It calls `Host` from there, and every method of a host returns at once; whatever takes
-time comes back as news, which the worker hands to `Window.tell` from any thread.
-"""
-
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Protocol
 
 from tdsxl.challenges import Challenge
 from tdsxl.values import Portal, Tan, Year
-from tdsxl.window.copies import Copied, CopyWish, Shareable
+from tdsxl.window.copies import Copied, Shareable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +23,9 @@ class OfferedClient:
     modules: frozenset[str]
     """Command-line names of the modules ticked in the book."""
     failed: bool
-    """Some module of its last sync was not checked."""
+    """Some module of its last sync was not checked, and not because it waits for a person."""
+    trouble: str
+    """Why modules of its last sync were not checked, in few words; empty when all were."""
     last_complete: datetime | None
     left_out: str
     """Why no portal can be visited (`no password`, `needs OTP`); empty when one can."""
@@ -41,6 +37,8 @@ class Preset:
 
     name: str
     modules: frozenset[str]
+    for_all: bool = False
+    """As in `Choice`."""
     years: tuple[Year, ...] = ()
     """Empty: the years of the book."""
     stale_days: int | None = None
@@ -146,6 +144,8 @@ class Progress:
     rows: int
     seconds_left: int | None
     """None while nobody can know."""
+    signing_out: int | None = None
+    """Once the run is being stopped: accounts still to be signed out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,7 +233,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Raised:
-    """The button was pressed again: come to the front."""
+    """A button was pressed: come to the front, with the run if one is under way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,52 +247,3 @@ View = Opened | Began | Finished | Accounts | Shareable | Copied | Report | Fata
 """News that turns the window to another view."""
 
 News = View | Probed | Moved | Progress | Asked | Withdrawn | Said | Raised
-
-
-class Host(Protocol):
-    """The worker as the window sees it; every method returns at once."""
-
-    def cost(self, choice: Choice) -> Cost:
-        """What a choice will take."""
-
-    def start(self, choice: Choice) -> None:
-        """Start Sync."""
-
-    def go_on(self) -> None:
-        """Continue the run that was interrupted."""
-
-    def sync_failed(self) -> None:
-        """Re-sync failed."""
-
-    def stop(self) -> None:
-        """End the run politely."""
-
-    def write_now(self) -> None:
-        """Bring the book up to date with what is read so far."""
-
-    def pause(self, *, is_paused: bool) -> None:
-        """Ask no new captcha while the person is away."""
-
-    def answer(self, question: int, text: str | None) -> None:
-        """Answer a question as its challenge words it; None skips the client."""
-
-    def keep_preset(self, preset: Preset) -> None:
-        """Remember a preset of the firm's own."""
-
-    def show_bucket(self) -> None:
-        """Read the book again and send a fresh offer."""
-
-    def show_passwords(self) -> None:
-        """Send the passwords grid."""
-
-    def paste_passwords(self, rows: Sequence[Sequence[str]]) -> None:
-        """Store passwords of a pasted block: title row, then TAN, TRACES password, IT portal password."""
-
-    def show_share(self) -> None:
-        """Send whose rows can be shared."""
-
-    def make_copy(self, wish: CopyWish) -> None:
-        """Make a copy to share."""
-
-    def closed(self) -> None:
-        """The window is closed; a run under way is stopped politely."""

@@ -11,23 +11,22 @@ from tkinter import ttk
 from types import TracebackType
 
 from tdsxl.window import desktop
-from tdsxl.window.band import Band
 from tdsxl.window.bucket import Bucket
 from tdsxl.window.copies import Copied, Shareable
-from tdsxl.window.elided import Elided
+from tdsxl.window.host import Host
 from tdsxl.window.passwords import Passwords
 from tdsxl.window.run_view import RunView
 from tdsxl.window.share_view import ShareView
+from tdsxl.window.shell import Shell
 from tdsxl.window.summary import Summary
 from tdsxl.window.text_view import TextView
-from tdsxl.window.theme import LEAST, dress, room
+from tdsxl.window.theme import icon
 from tdsxl.window.values import (
     Accounts,
     Asked,
     Began,
     Fatal,
     Finished,
-    Host,
     Moved,
     News,
     Opened,
@@ -44,8 +43,6 @@ _LOOK_MS = 15
 """How often news is looked for."""
 _TURN_S = 0.04
 """Seconds of news after which the person's keys and clicks have their turn."""
-_SIZE = (1120, 740)
-"""Width and height in pixels of an ordinary screen."""
 
 _log = logging.getLogger(__name__)
 
@@ -60,6 +57,7 @@ class Window:
 
     Attributes:
         root: Tk's own window.
+        shell: What the views stand in.
         bucket: The Sync Bucket.
         run_view: The run with its captcha desk.
         summary: The end of a run.
@@ -68,43 +66,37 @@ class Window:
         page: A text: a report, or why the worker cannot go on.
     """
 
-    def __init__(self, host: Host, *, clock: Callable[[], datetime] = now) -> None:
-        """Build the window and show that the book is being read.
+    def __init__(self, host: Host, shell: Shell | None = None, *, clock: Callable[[], datetime] = now) -> None:
+        """Build the views; until the first news it says that the book is being read.
 
         Args:
             host: The worker.
+            shell: What is on the screen already.
             clock: The present instant, UTC.
         """
-        desktop.prepare()
         self._host = host
+        self.shell = shell = shell or Shell()
         self._news: SimpleQueue[News] = SimpleQueue()
         self._is_running = False
         self._look = ""
-        # className names the window to Linux desktops.
-        self.root = tk.Tk(className="tdsxl")
-        self.root.title("TDS Sync")
-        self._theme = dress(self.root)
-        self.root.iconphoto(True, self._theme.icon)
-        self._size()
-        self._band = Band(self.root, self._theme)
-        self._stage = ttk.Frame(self.root, padding=self._theme.px(12))
+        self.root, stage, theme = shell.root, shell.stage, shell.theme
         self._attention = desktop.Attention(self.root)
-        self.bucket = Bucket(self._stage, self._theme, host, clock=clock)
-        self.run_view = RunView(self._stage, self._theme, host, clock=clock, attention=self._attention)
-        self.summary = Summary(self._stage, self._theme, host, close=self.close)
-        self.passwords = Passwords(self._stage, self._theme, host, back=self._back)
-        self.share = ShareView(self._stage, self._theme, host, clock=clock, back=self._back)
-        self.page = TextView(self._stage, self._theme, back=self._back)
-        self._wait = ttk.Label(self._stage, text="Reading the book…", style="Large.TLabel")
-        self._home: ttk.Widget = self._wait
-        self._shown: ttk.Widget = self._wait
-        self._place()
+        self.bucket = Bucket(stage, theme, host, clock=clock)
+        self.run_view = RunView(stage, theme, host, clock=clock, attention=self._attention)
+        self.summary = Summary(stage, theme, host, close=self.close)
+        self.passwords = Passwords(stage, theme, host, back=self._back)
+        self.share = ShareView(stage, theme, host, clock=clock, back=self._back)
+        self.page = TextView(stage, theme, back=self._back)
+        self._home: ttk.Widget = shell.wait
+        self._shown: ttk.Widget = shell.wait
+        self._icon = icon(self.root)
+        self.root.iconphoto(True, self._icon)
         self._bind()
 
     @property
     def status(self) -> str:
         """What the line at the bottom says."""
-        return self._status.text
+        return self.shell.status.text
 
     def tell(self, news: News) -> None:
         """Take news from the worker; from any thread, and at once."""
@@ -123,26 +115,7 @@ class Window:
             self.run_view.ask_stop()
             return
         self._host.closed()
-        for timer in self.root.tk.splitlist(self.root.tk.call("after", "info")):
-            self.root.tk.call("after", "cancel", timer)
-        self.root.destroy()
-
-    def _size(self) -> None:
-        """No larger than the screen, which at 200 % may be small."""
-        (width, height), least = (
-            tuple(min(self._theme.px(size), most) for size, most in zip(wanted, room(self.root), strict=True))
-            for wanted in (_SIZE, LEAST)
-        )
-        self.root.geometry(f"{width}x{height}")
-        self.root.minsize(*least)
-
-    def _place(self) -> None:
-        px = self._theme.px
-        self._status = Elided(self.root, style="Small.TLabel")
-        self._band.frame.pack(fill="x")
-        self._status.label.pack(side="bottom", fill="x", padx=px(14), pady=(0, px(8)))
-        self._stage.pack(fill="both", expand=True)
-        self._wait.pack(anchor="center", expand=True)
+        self.shell.close()
 
     def _bind(self) -> None:
         self.root.protocol("WM_DELETE_WINDOW", self.close)
@@ -178,13 +151,13 @@ class Window:
                 self.run_view.desk.withdraw(news.question)
             case Said():
                 self._say(news.text, is_trouble=news.is_trouble)
-                self.bucket.wake()
                 if news.is_trouble:
+                    self.bucket.wake()
                     self.share.wake()
             case Probed():
-                self._band.probed(news)
+                self._light(news)
             case Raised():
-                self._raise()
+                self._come_forward()
             case _:
                 self._turn_to(news)
 
@@ -193,7 +166,7 @@ class Window:
         match news:
             case Opened():
                 self.root.title(f"{news.offer.book} · TDS Sync")
-                self._band.book.say(news.offer.book)
+                self.shell.band.book.say(news.offer.book)
                 self._go_home(self.bucket.frame)
                 self.bucket.show(news.offer)
             case Began():
@@ -206,7 +179,7 @@ class Window:
                 self.summary.show(news)
             case Fatal():
                 self._end_run()
-                self._home = self._wait
+                self._home = self.shell.wait
                 self._show(self.page.frame)
                 self.page.show("The sync cannot go on", news.text, way_back="Close")
             case _:
@@ -226,7 +199,7 @@ class Window:
                 self.share.made(news)
             case Report():
                 self._show(self.page.frame)
-                self.page.show(news.title, news.text, way_back="Close" if self._home is self._wait else "Back")
+                self.page.show(news.title, news.text, way_back="Close" if self._home is self.shell.wait else "Back")
 
     def _end_run(self) -> None:
         self._is_running = False
@@ -244,7 +217,7 @@ class Window:
 
     def _back(self) -> None:
         """Leave passwords, Share copy or a text."""
-        if self._home is not self._wait:
+        if self._home is not self.shell.wait:
             self._show(self._home)
         elif self._shown in (self.passwords.frame, self.share.frame):
             self._host.show_bucket()
@@ -259,14 +232,20 @@ class Window:
         """Press what bears the letter underlined."""
         self.root.tk.call("tk::AltKeyInDialog", ".", event.keysym)
 
-    def _raise(self) -> None:
-        """The person pressed the button, so that the keyboard may come here too."""
-        self.root.deiconify()
-        self.root.lift()
-        self.root.focus_force()
+    def _light(self, probed: Probed) -> None:
+        """A light says whether, the line at the bottom why not."""
+        self.shell.band.probed(probed)
+        if not probed.answers:
+            self._say(probed.text, is_trouble=True)
+
+    def _come_forward(self) -> None:
+        """Whoever presses a button while a run goes on looks for the run."""
+        if self._is_running:
+            self._show(self.run_view.frame)
+        self._attention.forward()
 
     def _say(self, text: str, *, is_trouble: bool = False) -> None:
-        self._status.say(text, style="Trouble.TLabel" if is_trouble else "Small.TLabel")
+        self.shell.status.say(text, style="Trouble.TLabel" if is_trouble else "Small.TLabel")
 
     def _fault(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """A fault of our own in a view: the rest goes on."""

@@ -35,6 +35,11 @@ def elapsed(seconds: float) -> str:
     return f"{minutes}:{rest:02d}" if minutes < 60 else f"{minutes // 60}:{minutes % 60:02d}:{rest:02d}"
 
 
+def stopping(accounts: int) -> str:
+    """What goes on after Stop: `Stopping: signing out of 4 accounts…`."""
+    return f"Stopping: signing out of {count(accounts, 'account')}…" if accounts else "Stopping…"
+
+
 def cost_line(cost: Cost) -> str:
     """What the choice will take: `147 clients, 147 captchas, about 25 minutes of typing`."""
     if not cost.clients:

@@ -8,11 +8,13 @@ import pytest
 from tdsxl.addin.place import Place
 from tdsxl.addin.work import Work
 from tdsxl.practice.server import Practice
+from tests.addin.accountant import accountant
 from tests.addin.person import Person
+from tests.addin.pressing import book, place, press
 from tests.whole.conftest import pc, portals, template
 from tests.whole.pc import Pc
 
-__all__ = ["pc", "portals", "template"]
+__all__ = ["accountant", "book", "pc", "place", "portals", "press", "template"]
 
 
 @pytest.fixture

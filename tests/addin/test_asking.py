@@ -10,7 +10,7 @@ from tdsxl.engine.plan import Visit
 from tdsxl.modules.base import Ask
 from tdsxl.window.values import Asked, News, Said, Withdrawn
 from tests.engine.scripted import OAK, PINE, TRACES, client
-from tests.whole.pc import wait_until
+from tests.whole.pc import LONGEST_S, wait_until
 
 Answer = Future[str | None]
 BLANK = Ask(years=(), forms=frozenset(), register=(), details={}, on_file=frozenset())
@@ -56,7 +56,7 @@ def test_an_answer_goes_to_the_visit_that_asked() -> None:
         made.asking.answer(made.asked[1], "b")
         made.asking.answer(made.asked[1], "again")
         made.asking.answer(made.asked[0], None)
-        assert (first.result(1), second.result(1)) == (None, "b")
+        assert (first.result(LONGEST_S), second.result(LONGEST_S)) == (None, "b")
 
 
 def test_a_stop_withdraws_all_questions_and_asks_no_more() -> None:
@@ -64,9 +64,9 @@ def test_a_stop_withdraws_all_questions_and_asks_no_more() -> None:
     with desk() as made:
         answer = made.ask()
         made.asking.end()
-        assert answer.result(1) is None
+        assert answer.result(LONGEST_S) is None
         assert made.news[-1] == Withdrawn(question=made.asked[0])
-        assert made.ask().result(1) is None
+        assert made.ask().result(LONGEST_S) is None
         made.asking.begin()
         assert not made.ask().done()
 
@@ -79,7 +79,7 @@ def test_a_picture_that_grew_old_is_replaced_not_sent() -> None:
         made.now = STALE_S + 1
         fresh = made.ask()
         made.asking.answer(made.asked[0], "typed late")
-        assert (old.result(1), as_old.result(1)) == ("", "")
+        assert (old.result(LONGEST_S), as_old.result(LONGEST_S)) == ("", "")
         assert not question.done()
         assert not fresh.done()
         assert made.news[-2:] == [
@@ -94,7 +94,7 @@ def test_an_old_question_may_be_skipped() -> None:
         answer = made.ask()
         made.now = STALE_S + 1
         made.asking.answer(made.asked[0], None)
-        assert answer.result(1) is None
+        assert answer.result(LONGEST_S) is None
 
 
 def test_while_the_person_is_away_nothing_new_is_asked() -> None:
@@ -106,10 +106,10 @@ def test_while_the_person_is_away_nothing_new_is_asked() -> None:
         fresh = made.ask(VISITS[1])
         assert made.asked == []
         made.asking.pause(is_paused=False)
-        assert old.result(1) == ""
+        assert old.result(LONGEST_S) == ""
         assert [type(news) for news in made.news] == [Asked]
         made.asking.answer(made.asked[0], "b")
-        assert fresh.result(1) == "b"
+        assert fresh.result(LONGEST_S) == "b"
 
 
 def test_the_speed_of_typing_leaves_out_who_was_away() -> None:

@@ -32,9 +32,9 @@ class Told:
         plan = Plan(clients=tuple(clients), visits=visits, tasks=tuple(tasks), unsupported=(), left_out=tuple(left_out))
         self.course.on(RunBegan(run=7, plan=plan, resumed=False))
 
-    def read(self, visit: Visit, *, rows: int = 3, reason: str | None = None) -> None:
+    def read(self, visit: Visit, *, rows: int = 3, fresh: int = 0, reason: str | None = None) -> None:
         self.course.on(
-            TaskEnded(client=visit.client, portal=visit.portal, module="Lists", rows=rows, reason=reason),
+            TaskEnded(client=visit.client, portal=visit.portal, module="Lists", rows=rows, fresh=fresh, reason=reason)
         )
 
     def left(self, visit: Visit, reason: str | None = None) -> None:
@@ -62,11 +62,11 @@ def test_a_client_goes_from_stage_to_stage() -> None:
     told, it, traces = Told(), visit(PINE, IT, tasks=2), visit(PINE, TRACES)
     told.began(it, traces)
     told.entered(it)
-    told.read(it)
+    told.read(it, fresh=2)
     told.read(it, rows=1)
     told.left(it)
     told.entered(traces)
-    told.read(traces, rows=0)
+    told.read(traces, rows=0, fresh=1)
     told.left(traces)
     assert told.moves == [
         (Stage.RETRIEVING, "IT portal: signing in"),
@@ -75,9 +75,31 @@ def test_a_client_goes_from_stage_to_stage() -> None:
         (Stage.WAITING, "IT portal: done"),
         (Stage.RETRIEVING, "TRACES: signing in"),
         (Stage.UPDATING, "TRACES: Lists, 0 rows"),
-        (Stage.CHECKED, ""),
+        (Stage.CHECKED, "All checked; 3 rows are new or changed"),
     ]
     assert (told.progress.visits_done, told.progress.rows) == (2, 4)
+
+
+def test_a_client_without_news_says_so() -> None:
+    """What was checked is never left without a word."""
+    told, it = Told(), visit(PINE, IT)
+    told.began(it)
+    told.entered(it)
+    told.read(it)
+    told.left(it)
+    assert told.moves[-1] == (Stage.CHECKED, "All checked; nothing is new")
+
+
+def test_a_stop_is_told_at_once_and_counted_down() -> None:
+    """Who is signed in is signed out, one after the other; no time is left to be guessed."""
+    told, it, traces = Told({(PINE, IT): 9.0}), visit(PINE, IT), visit(OAK, TRACES)
+    told.began(it, traces)
+    told.entered(it)
+    told.entered(traces)
+    assert told.course.stop() == "Stopping: signing out of 2 accounts…"
+    assert told.progress == Progress(visits_done=0, rows=0, seconds_left=None, signing_out=2)
+    told.left(it)
+    assert told.progress.signing_out == 1
 
 
 def test_whatever_failed_is_said_at_the_end_with_what_to_do() -> None:

@@ -17,6 +17,8 @@ from tests.engine.scripted import ASH, ELM, OAK, PINE, client, contents
 
 ALL = tuple(MODULE_TITLES)
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
+COST_S = 1.0
+"""Of the processor: ten times what it takes, for the time of a busy machine says nothing."""
 LACKS = Hindrance("skipped", NO_PASSWORD, None)
 OTP = Hindrance("skipped", "needs OTP", None)
 
@@ -40,7 +42,8 @@ def choice(*tans: Tan, modules: tuple[str, ...] = ALL, for_all: bool = False) ->
 
 
 def state(tan: Tan, module: str, outcome: Outcome, complete: datetime | None = AT) -> ModuleState:
-    blank = {"covered": None, "reason": None, "causes": (), "years": "2025-26", "parts": ()}
+    why = {Outcome.NOT_CHECKED: ("password refused",), Outcome.WAITING: ("a captcha waits for you",)}
+    blank = {"covered": None, "reason": None, "causes": why.get(outcome, ()), "years": "2025-26", "parts": ()}
     stamps = {"last_tried": AT, "last_complete": complete, "last_change": None}
     return ModuleState(tan=tan, module=module, run=1, outcome=outcome, **blank, **stamps)  # type: ignore[arg-type]  # by name
 
@@ -82,6 +85,9 @@ def test_who_cannot_be_visited_is_said() -> None:
     cost = made.cost(choice(PINE, OAK, ELM))
     assert (cost.clients, cost.captchas, cost.no_password) == (1, 0, 1)
     assert [one.left_out for one in made.offer.clients] == ["no password", "", "needs OTP"]
+    (note,) = (note for note in made.offer.notes if "OTP" in note)
+    assert note.startswith("Asked for an OTP, which tdsxl cannot answer yet; look there in a browser")
+    assert note.endswith(": Elms (IT portal), Elms (TRACES)")
 
 
 def test_the_offer_shows_ticks_hidden_and_failed_clients() -> None:
@@ -99,6 +105,10 @@ def test_the_offer_shows_ticks_hidden_and_failed_clients() -> None:
         client(ASH, *ALL, active=False),
         states=states,
     )
+    troubles = [one.trouble for one in made.offer.clients]
+    assert troubles == ["", "password refused", ""]
+    waiting = snapshot(client(PINE, *ALL), states={(PINE, "demand"): state(PINE, "demand", Outcome.WAITING)})
+    assert [(one.failed, one.trouble) for one in waiting.offer.clients] == [(False, "a captcha waits for you")]
     seen = [(one.tan, one.chosen, one.hidden, one.failed, one.last_complete) for one in made.offer.clients]
     assert seen == [
         (PINE, True, False, False, earlier),
@@ -119,9 +129,9 @@ def test_a_thousand_clients_are_costed_at_once() -> None:
     """Each tick asks again, and nobody waits for the line below the list."""
     tans = [Tan(f"ABCD{number:05}E") for number in range(1000)]
     made = snapshot(*(client(tan, *ALL) for tan in tans))
-    began = time.perf_counter()
+    began = time.thread_time()
     assert made.cost(choice(*tans)).clients == 1000
-    assert time.perf_counter() - began < 1.0
+    assert time.thread_time() - began < COST_S
 
 
 def test_presets_and_the_speed_of_typing_are_kept(tmp_path: Path) -> None:

@@ -12,8 +12,9 @@ import pytest
 
 from tdsxl.addin.lock import is_held
 from tdsxl.addin.place import Place, place_of
+from tdsxl.addin.waking import service_of
 from tdsxl.portals.hosts import read_hosts
-from tests.whole.pc import wait_until
+from tests.whole.pc import LONGEST_S, wait_until
 
 WORDS = [sys.executable, "-m", "tdsxl.addin.practising"]
 
@@ -35,7 +36,7 @@ def switched_on(home: Path) -> Iterator["subprocess.Popen[bytes]"]:
             yield process
         finally:
             subprocess.run([*WORDS, "off"], check=True)
-            assert process.wait(timeout=10) == 0
+            assert process.wait(timeout=LONGEST_S) == 0
     assert not service.address.exists()
 
 
@@ -63,6 +64,35 @@ def test_switched_on_again_they_serve_the_same_book(home: Path) -> None:
         assert (home / "practice" / "practice.xlsm").read_bytes() == book
         assert subprocess.run([*WORDS, "on"], check=False).returncode == 0
         assert process.poll() is None
+
+
+def test_a_press_in_their_book_starts_them(home: Path) -> None:
+    """Without their book being opened once more, and not twice; a book of the firm's starts nothing."""
+    with switched_on(home):
+        pass
+    assert woken(home / "firm.xlsm") == ""
+    try:
+        said = woken(home / "practice" / "practice.xlsm")
+        assert said == "Starting the practice portals…\nThe practice portals are open.\n"
+        assert answers(home / "practice" / "portals.toml")
+        assert woken(home / "practice" / "practice.xlsm") == ""
+    finally:
+        subprocess.run([*WORDS, "off"], check=True)
+        wait_until(lambda: not is_held(service_of(home).lock))
+
+
+WAKE = """
+import sys
+from pathlib import Path
+from tdsxl.addin.waking import wake
+wake(Path(sys.argv[1]), lambda said: print(said.text))
+"""
+
+
+def woken(book: Path) -> str:
+    """What the worker of a book says while it sees to it that the portals are open."""
+    words = [sys.executable, "-X", "utf8", "-c", WAKE, str(book)]
+    return subprocess.run(words, check=True, stdout=subprocess.PIPE, encoding="utf-8").stdout
 
 
 def test_switched_off_twice_is_no_trouble(home: Path) -> None:

@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.window, pytest.mark.usefixtures("screen")]
 
 def test_a_worker_begun_with_share_makes_a_copy(pc: Pc, monkeypatch: pytest.MonkeyPatch) -> None:
     """The window shows the book's clients; the copy lies beside the book, and the Sync Bucket behind the view."""
-    from tdsxl.addin.worker import window_of
+    from tdsxl.addin.serving import window_of
 
     pc.sync("--modules", "challans")
     for name, value in pc.environment.items():

@@ -9,10 +9,10 @@ import pytest
 
 from tdsxl.addin.awake import awake, guard
 from tdsxl.addin.console import open_console, terminal
-from tdsxl.addin.probe import probe
+from tdsxl.addin.probe import nobody_answers, probe
 from tdsxl.addin.start import command
 from tdsxl.errors import LocalError
-from tdsxl.portals.hosts import read_hosts
+from tdsxl.portals.hosts import OFFICIAL, read_hosts
 from tdsxl.practice.server import Practice
 from tdsxl.window.values import Probed
 from tests.whole.pc import wait_until
@@ -42,6 +42,13 @@ from tdsxl.addin.start import start
 start([sys.executable, "-c", sys.argv[2]], folder=Path(sys.argv[1]), environment={"A": "given"})
 """
 
+OUTLIVING = """
+import os, sys, time
+while not os.path.exists("go on"):
+    time.sleep(0.01)
+print(os.getsid(0) == os.getpid(), os.environ["A"], file=sys.stderr)
+"""
+
 
 def started(folder: Path, code: str) -> None:
     """A button that starts a process of this code, and is over."""
@@ -50,10 +57,10 @@ def started(folder: Path, code: str) -> None:
 
 def test_a_started_process_outlives_its_starter(tmp_path: Path) -> None:
     """In a session of its own, with its environment and folder; its errors go to a log."""
-    code = "import os, sys, time; time.sleep(0.3); print(os.getsid(0) == os.getpid(), os.environ['A'], file=sys.stderr)"
-    started(tmp_path, code)
+    started(tmp_path, OUTLIVING)
     log = tmp_path / "logs" / "worker.log"
     assert log.read_text("utf-8") == ""
+    (tmp_path / "go on").touch()
     wait_until(lambda: log.read_text("utf-8") == "True given\n")
 
 
@@ -123,7 +130,8 @@ def test_portals_that_do_not_answer_are_told_with_what_to_look_at(tmp_path: Path
         (tmp_path / "portals.toml").write_text(portals.portals_toml(), encoding="utf-8")
     probe(read_hosts(tmp_path / "portals.toml"), told.append).join(timeout=30)
     assert [(one.what, one.answers) for one in told] == [("IT portal", False), ("TRACES", False), ("Network", False)]
-    assert "Wi-Fi" in told[2].text
+    assert told[2].text.startswith("These practice portals are not running. Press Practice portals")
+    assert "Wi-Fi" in nobody_answers(OFFICIAL)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="a terminal of Linux")

@@ -1,5 +1,6 @@
 """The worker from offer to summary, with a person who types and no window."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -24,6 +25,8 @@ from tdsxl.window.values import (
     Opened,
     Preset,
     Probed,
+    Progress,
+    Raised,
     Said,
     Withdrawn,
 )
@@ -67,6 +70,7 @@ def test_a_run_from_the_bucket_to_the_summary(person: Person, pc: Pc) -> None:
     assert finished.headline == "Run 1: 4 of 5 clients complete, 4 with news."
     (refused,) = finished.not_checked
     assert (refused.reason, finished.will_run, finished.need_password) == ("TRACES: password refused", 0, 1)
+    assert refused.remedy == "Store the right one: Passwords…"
     assert sorted(map(str, texts(pc.book, "Clients", "Status"))).count("All checked") == 4
     assert {probed.what for probed in person.of(Probed) if probed.answers} == {"IT portal", "TRACES", "Network"}
 
@@ -86,6 +90,35 @@ def test_a_stopped_run_is_offered_and_gone_on_with(person: Person) -> None:
     person.host.go_on()
     assert person.wait(Began).run == began.run
     assert person.wait(Finished).left == 0
+
+
+def test_a_stop_is_told_before_anybody_is_signed_out(person: Person) -> None:
+    """The button has its line for the foot of Excel's window at once, and the window the same."""
+    assert person.host.hear("stop") == "No sync is under way."
+    person.is_typing = False
+    start(person, "unconsumed")
+    person.picture()
+    line = person.host.hear("stop")
+    assert re.fullmatch(r"Stopping: signing out of [1-5] accounts?…", line)
+    counts = [person.wait(Progress, lambda one: one.signing_out is not None).signing_out]
+    person.wait(Finished)
+    counts += [one.signing_out for one in person.of(Progress) if one.signing_out is not None]
+    assert counts[0] == max(filter(None, counts))
+    assert counts[-1] == 0
+
+
+def test_a_second_start_brings_the_run_forward(person: Person) -> None:
+    """Nothing red is said, and the run goes on."""
+    person.is_typing = False
+    start(person, "unconsumed")
+    person.picture()
+    person.host.sync_failed()
+    person.wait(Raised)
+    said = person.wait(Said)
+    assert (said.text, said.is_trouble) == ("A sync is under way; this is it.", False)
+    person.host.stop()
+    person.wait(Finished)
+    assert len(person.of(Began)) == 1
 
 
 def test_write_now_shows_what_is_read_so_far(person: Person, pc: Pc) -> None:

@@ -24,27 +24,50 @@ def need(lack: str | None) -> None:
 
 
 @pytest.fixture(scope="session")
-def calc_session() -> "Iterator[xlwings.App]":
-    """The one Calc of the session."""
+def calc_session() -> "Iterator[Living]":
+    """The Calc of the session, whichever lives."""
     need(bridge.missing())
     from tests.calc.engine import engine
 
     engine()
-    import xlwings
+    calc = Living()
+    yield calc
+    calc.quit()
 
-    app = xlwings.App(add_book=False)
-    yield app
-    app.quit()
+
+class Living:
+    """A Calc that is started anew when it has died, so that one crash costs one test."""
+
+    def __init__(self) -> None:
+        self._app: xlwings.App | None = None
+
+    def app(self) -> "xlwings.App":
+        """One that lives."""
+        import xlwings
+
+        if self._app is not None and not self._app.impl.office.is_alive():
+            self.quit()
+        if self._app is None:
+            self._app = xlwings.App(add_book=False)
+        return self._app
+
+    def quit(self) -> None:
+        """Leave nothing behind."""
+        if self._app is not None:
+            self._app.impl.office.desk.reset()
+            self._app.quit()
+        self._app = None
 
 
 @pytest.fixture
-def calc_app(calc_session: "xlwings.App") -> "Iterator[xlwings.App]":
+def calc_app(calc_session: Living) -> "Iterator[xlwings.App]":
     """A running Calc behind xlwings, as the active app, with no book open; `.impl.office.desk` holds its switches."""
-    calc_session.impl.office.desk.reset()
-    calc_session.activate()
-    yield calc_session
-    calc_session.impl.office.desk.reset()
-    for book in calc_session.books:
+    app = calc_session.app()
+    app.impl.office.desk.reset()
+    app.activate()
+    yield app
+    app.impl.office.desk.reset()
+    for book in app.books if app.impl.office.is_alive() else ():
         book.close()
 
 
@@ -61,4 +84,5 @@ def second_calc(calc_app: "xlwings.App") -> "Iterator[xlwings.App]":
 
     app = xlwings.App(add_book=False)
     yield app
+    app.impl.office.desk.reset()
     app.quit()

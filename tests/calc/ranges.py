@@ -267,6 +267,32 @@ class Range(base_classes.Range):
         return next(holds, "")
 
 
+@gated
+class Areas(base_classes.Range):
+    """Several rectangles of cells, formatted together."""
+
+    options: Any = None
+    """Set by xlwings."""
+
+    def __init__(self, sheet: "Sheet", addresses: str) -> None:
+        self._parts = [Range.of(sheet, address) for address in addresses.split(",")]
+
+    @property
+    def office(self) -> Office:
+        return self._parts[0].office
+
+    @property
+    def number_format(self) -> str | None:
+        """None where the cells differ, as Excel answers."""
+        codes = {part.number_format for part in self._parts}
+        return codes.pop() if len(codes) == 1 else None
+
+    @number_format.setter
+    def number_format(self, code: str) -> None:
+        for part in self._parts:
+            part.number_format = code
+
+
 def _box_of(sheet: "Sheet", address: str) -> Box:
     """The cells of an address, or of a name of the book."""
     plain = address.rpartition("!")[2].replace("$", "")

@@ -10,7 +10,7 @@ from tests.calc.calls import gated
 from tests.calc.errors import Refused
 from tests.calc.office import Office
 from tests.calc.pivots import PivotTables
-from tests.calc.ranges import Range
+from tests.calc.ranges import Areas, Range
 from tests.calc.tables import Tables
 
 if TYPE_CHECKING:
@@ -69,9 +69,10 @@ class Sheet(base_classes.Sheet):
     def freeze_panes(self) -> "FreezePanes":
         return FreezePanes(self)
 
-    def range(self, arg1: Any, arg2: Any = None) -> Range:
+    def range(self, arg1: Any, arg2: Any = None) -> Range | Areas:
         """Addresses, names, pairs or ranges, as xlwings hands them on."""
-        return Range.of(self, arg1, arg2)
+        several = isinstance(arg1, str) and "," in arg1
+        return Areas(self, arg1) if several else Range.of(self, arg1, arg2)
 
     @property
     def cells(self) -> Range:
@@ -158,7 +159,7 @@ class FreezePanes(base_classes.FreezePanes):
 
     def freeze_at(self, frozen_range: str) -> None:
         """Freezes what lies in an address, as `A1:C4`; whole columns or rows freeze in their direction only."""
-        box = self._sheet.range(frozen_range).box
+        box = Range.of(self._sheet, frozen_range).box
         columns = 0 if box.last_column == self._sheet.last_column else box.last_column
         rows = 0 if box.last_row == self._sheet.last_row else box.last_row
         self._sheet.activate()

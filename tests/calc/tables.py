@@ -193,7 +193,8 @@ class Tables(base_classes.Tables):
 
     def _mine(self) -> list[str]:
         names: Sequence[str] = self.uno.ElementNames
-        return [name for name in names if self.uno.getByName(name).DataArea.Sheet == self._sheet.index - 1]
+        own = self._sheet.index - 1
+        return [name for name in names if self.uno.getByName(name).DataArea.Sheet == own]
 
 
 def range_of(box: Box) -> range:

@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.table import Table
 
 from tests.calc.errors import EDITING, EXCEPTION, REJECTED, UNREACHABLE, Busy, Gone, Refused
-from tests.calc.fixtures import Opener, need
+from tests.calc.fixtures import Living, Opener, need
 from tests.calc.formulas import to_calc, to_excel
 from tests.calc.office import OFFICES, Office, environment
 
@@ -317,10 +317,10 @@ def test_a_busy_program_refuses_so_many_calls(sheet: "xlwings.Sheet", why: str, 
 def test_a_busy_program_refuses_for_a_time(sheet: "xlwings.Sheet") -> None:
     """All calls, until the time is over."""
     cell = sheet["A1"]
-    office_of(sheet.book.app).desk.be_busy(seconds=0.2)
+    office_of(sheet.book.app).desk.be_busy(seconds=2.0)
     with pytest.raises(Busy):
         _ = cell.value
-    time.sleep(0.2)  # the time itself is the matter
+    time.sleep(2.0)  # the time itself is the matter
     assert cell.value is None
 
 
@@ -348,6 +348,19 @@ def test_a_killed_program_is_gone(calc_app: "xlwings.App", second_calc: "xlwings
     assert refusal.value.hresult == UNREACHABLE
     assert [app.pid for app in xlwings.apps] == [calc_app.pid]
     assert calc_app.books.add().sheets[0]["A1"].value is None
+
+
+@pytest.mark.usefixtures("calc_app")
+def test_a_program_that_died_is_followed_by_another() -> None:
+    """The next test finds one that works, and nothing of the dead one is left."""
+    calc = Living()
+    died = office_of(calc.app())
+    died.desk.be_busy(seconds=600)
+    died.kill()
+    assert calc.app().books.add().sheets[0]["A1"].value is None
+    assert calc.app().impl.office is not died
+    assert not died.folder.exists()
+    calc.quit()
 
 
 def test_calls_are_counted(sheet: "xlwings.Sheet") -> None:

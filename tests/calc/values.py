@@ -60,10 +60,11 @@ def readied(value: object) -> Cell:
 def read(block: Any, formats: Any) -> list[list[Cell]]:  # uno has no stubs
     """What stands in a cell range; empty cells are empty texts."""
     rows: list[list[Cell]] = [list(row) for row in block.getDataArray()]
-    for row, column in _marked(_marks(block, _of_type(formats, _DATE))):
+    formatted = _formatted(block)
+    for row, column in _marked(_marks(block, formatted, _of_type(formats, _DATE))):
         if isinstance(serial := rows[row][column], float):
             rows[row][column] = EPOCH + dt.timedelta(seconds=round(serial * _DAY, 3))
-    for row, column in _marked(_marks(block, _of_type(formats, _LOGICAL))):
+    for row, column in _marked(_marks(block, formatted, _of_type(formats, _LOGICAL))):
         if rows[row][column] in (0.0, 1.0):
             rows[row][column] = bool(rows[row][column])
     for row, column in _marked(_marks_at(block, block.queryFormulaCells(_ERROR_FORMULAS).RangeAddresses)):
@@ -80,7 +81,8 @@ def write(block: Any, rows: Sequence[Sequence[Cell]], formats: Any, table: Table
     """
     typed: list[tuple[int, int, str]] = []
     flat = []
-    for at, (row, texts) in enumerate(zip(rows, _marks(block, _of_type(formats, _TEXT)), strict=True)):
+    are_texts = _marks(block, _formatted(block), _of_type(formats, _TEXT))
+    for at, (row, texts) in enumerate(zip(rows, are_texts, strict=True)):
         cells = [_plain(value, is_text=bool(is_text)) for value, is_text in zip(row, texts, strict=True)]
         for column, plain in enumerate(cells):
             if plain and isinstance(plain, str) and not texts[column] and is_typed(plain):
@@ -142,7 +144,7 @@ def _give_formats(block: Any, rows: Sequence[Sequence[Cell]], formats: Any) -> N
     kinds = [[_kind(value) for value in row] for row in rows]
     if not any(map(any, kinds)):
         return
-    general = _marks(block, lambda key: key % _LOCALES == 0)
+    general = _marks(block, _formatted(block), lambda key: key % _LOCALES == 0)
     for column in range(len(rows[0])):
         shown = [row[column] if marks[column] else "" for row, marks in zip(kinds, general, strict=True)]
         for first, last, kind in _runs(shown) if any(shown) else ():
@@ -177,13 +179,17 @@ def _of_type(formats: Any, bit: int) -> Callable[[int], bool]:
     return lambda key: bool(formats.getByKey(key).Type & bit)
 
 
-def _marks(block: Any, is_meant: Callable[[int], bool]) -> list[bytearray]:
-    """For each row, a mark at each cell whose number format has a key that is meant."""
+def _formatted(block: Any) -> list[tuple[int, Any]]:  # uno has no stubs
+    """The keys of the number formats in a cell range, each with cells that bear it; every look costs a call."""
     groups = block.getUniqueCellFormatRanges()
-    meant = [
-        group for at in range(groups.Count) if is_meant((group := groups.getByIndex(at)).getByIndex(0).NumberFormat)
-    ]
-    return _marks_at(block, [area for group in meant for area in group.RangeAddresses])
+    cells = [groups.getByIndex(at) for at in range(groups.Count)]
+    return [(each.NumberFormat, each) for each in cells]
+
+
+def _marks(block: Any, formatted: Sequence[tuple[int, Any]], is_meant: Callable[[int], bool]) -> list[bytearray]:
+    """For each row, a mark at each cell whose number format has a key that is meant."""
+    meant = {key for key in {key for key, _ in formatted} if is_meant(key)}
+    return _marks_at(block, [area for key, cells in formatted if key in meant for area in cells.RangeAddresses])
 
 
 def _marks_at(block: Any, areas: Sequence[Any]) -> list[bytearray]:

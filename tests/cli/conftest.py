@@ -4,7 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.whole.pc import PASSPHRASE, Pc
+from tdsxl.practice.server import Practice
+from tests.whole.conftest import portals, template
+from tests.whole.pc import PASSPHRASE, Pc, moved_in
+
+__all__ = ["portals", "template"]
 
 
 @pytest.fixture
@@ -15,3 +19,9 @@ def pc(tmp_path: Path) -> Pc:
     (own.folder / "passphrase.txt").write_text(PASSPHRASE, encoding="ascii")
     assert own.run("new", own.book).status == 0
     return own
+
+
+@pytest.fixture
+def staffed(template: Path, portals: Practice, tmp_path: Path) -> Pc:
+    """With clients and their passwords, at practice portals of the test's own."""
+    return moved_in(tmp_path / "office", template, portals)

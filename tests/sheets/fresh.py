@@ -4,16 +4,18 @@ from decimal import Decimal
 from pathlib import Path
 from zipfile import ZipFile
 
+from tdsxl.ledgers import LEDGERS
 from tdsxl.modules import MODULES
 from tdsxl.records import RegisterRow
 from tdsxl.sheets.fresh.new import new_book
 from tdsxl.sheets.lists.reading import ClientLine, RegisterLine
 from tdsxl.tables import Stamp
-from tdsxl.titles import CLIENTS, EXCEPTIONS, REGISTER, RUNS
+from tdsxl.titles import CLIENTS, REGISTER
 from tdsxl.values import Pan, Tan, Year
+from tdsxl.worklists import FIRM_LISTS, WORKLISTS
 
 RESULTS = tuple(view.sheet for module in MODULES for view in module.views)
-TABLES = (CLIENTS, REGISTER, *RESULTS, EXCEPTIONS, RUNS)
+TABLES = (CLIENTS, REGISTER, *WORKLISTS, *RESULTS, *LEDGERS, *FIRM_LISTS)
 STAMP = Stamp(book_id="00e7", pc="OFFICE-1", since="15-Nov-2026 18:02")
 LINES = (
     ClientLine(4, Tan("MUMA12345B"), {"Client name": "=1+1", "Client code": "007", "PAN": Pan("ABCDE1234F")}),

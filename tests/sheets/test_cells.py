@@ -32,6 +32,7 @@ def stored(cells: Cells, value: Cell) -> Stored:
     )
 
 
+@pytest.mark.row("C12", "C14", "C16", "C19")
 @pytest.mark.parametrize(
     ("value", "tail"),
     [
@@ -64,6 +65,7 @@ def test_each_kind_of_value_has_its_cell(value: Cell, tail: str) -> None:
     assert CELLS.tail(value) == tail
 
 
+@pytest.mark.row("C14")
 def test_every_code_unit_makes_a_cell(request: pytest.FixtureRequest) -> None:
     """Characters that XML forbids are replaced, all others come back."""
     for code in range(0x10000):
@@ -75,6 +77,7 @@ def test_every_code_unit_makes_a_cell(request: pytest.FixtureRequest) -> None:
             assert found == ("a\nb" if code == 13 else "a\ufffdb")
 
 
+@pytest.mark.row("C15")
 @pytest.mark.parametrize("length", [LONGEST - 1, LONGEST, LONGEST + 1, 40_000])
 @pytest.mark.parametrize("letter", ["x", "_", "अ", "😀"])
 def test_long_text_is_cut_and_says_so(length: int, letter: str) -> None:

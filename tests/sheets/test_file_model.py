@@ -61,6 +61,7 @@ def cell(letters: str, row: int, text: str) -> str:
     return f'<c r="{letters}{row}" t="inlineStr"><is><t>{text}</t></is></c>'
 
 
+@pytest.mark.row("E5")
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(some.lists(some.one_of(some.just(0), NUMBERS), max_size=8), some.lists(NUMBERS, unique=True, max_size=9))
 def test_every_row_keeps_its_note_and_its_place(

@@ -108,6 +108,7 @@ def test_hidden_rows_are_told(tmp_path: Path) -> None:
     assert [client.hidden for client in file_book(path).read().clients] == [False, True, False]
 
 
+@pytest.mark.row("E7")
 def test_rows_that_name_no_client_are_named(tmp_path: Path) -> None:
     """A bad TAN, a second one, and a row without one; a blank row with ticks alone is none."""
     path = make_book(tmp_path / "book.xlsx", clients=5)

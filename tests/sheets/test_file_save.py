@@ -45,6 +45,7 @@ def names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
 
 
+@pytest.mark.row("E1")
 @pytest.mark.parametrize(
     ("lock", "content"),
     [
@@ -61,6 +62,7 @@ def test_an_open_book_is_told_before_the_login(tmp_path: Path, lock: str, conten
         file_book(path).read()
 
 
+@pytest.mark.row("E2")
 def test_a_read_only_book_is_told_before_the_login(tmp_path: Path) -> None:
     """Not after two hundred captchas."""
     path = make_book(tmp_path / "book.xlsx")
@@ -69,6 +71,7 @@ def test_a_read_only_book_is_told_before_the_login(tmp_path: Path) -> None:
         file_book(path).read()
 
 
+@pytest.mark.row("E3")
 @pytest.mark.parametrize("title", ["Clients", "Challans"])
 def test_a_protected_sheet_is_told_before_the_login(tmp_path: Path, title: str) -> None:
     """Protection is never removed."""
@@ -81,6 +84,7 @@ def test_a_protected_sheet_is_told_before_the_login(tmp_path: Path, title: str) 
         file_book(path).read()
 
 
+@pytest.mark.row("D7", "E1")
 def test_a_locked_target_gets_the_new_state_beside_it(tmp_path: Path) -> None:
     """Six tries in five seconds; then nothing is lost, and the name of the new file is told."""
     path = make_book(tmp_path / "book.xlsx")
@@ -98,6 +102,29 @@ def test_a_locked_target_gets_the_new_state_beside_it(tmp_path: Path) -> None:
     assert not any(name.startswith(".~tdsxl") for name in names(tmp_path))
 
 
+@pytest.mark.row("D7")
+@pytest.mark.parametrize(("holds", "is_beside"), [(3, False), (6, True)])
+def test_a_scanner_that_holds_the_book_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, holds: int, is_beside: bool
+) -> None:
+    """As Windows refuses a rename meanwhile: five seconds long; then the new state stands beside the book."""
+    path, tries, waits = make_book(tmp_path / "book.xlsx"), [0], list[float]()
+    real = os.replace
+
+    def replace(source: Path, target: Path) -> None:
+        tries[0] += target == path
+        if target == path and tries[0] <= holds:
+            raise PermissionError(errno.EACCES, "The process cannot access the file")
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", replace)
+    book = FileBook(path, backups=tmp_path / "backups", sheets=SHEETS, wait=waits.append)
+    with pytest.raises(SavedBeside) if is_beside else contextlib.nullcontext():
+        book.write(news(), {})
+    assert (tries[0], waits) == (min(holds + 1, 6), [1.0] * min(holds, 5))
+    assert len(shown(tmp_path / "book (tdsxl new).xlsx" if is_beside else path, "Challans")) == 3
+
+
 def test_a_book_closed_meanwhile_is_replaced(tmp_path: Path) -> None:
     """Antivirus and indexers let go within seconds."""
     path = make_book(tmp_path / "book.xlsx")
@@ -107,6 +134,7 @@ def test_a_book_closed_meanwhile_is_replaced(tmp_path: Path) -> None:
     assert len(shown(path, "Challans")) == 3
 
 
+@pytest.mark.row("E4")
 def test_a_book_saved_while_we_wait_for_it_keeps_what_was_saved(tmp_path: Path) -> None:
     """The other program saves and closes it: its change and our rows both stand in it."""
     path = make_book(tmp_path / "book.xlsx")
@@ -125,6 +153,7 @@ def test_a_book_saved_while_we_wait_for_it_keeps_what_was_saved(tmp_path: Path) 
     assert len(shown(path, "Challans")) == 3
 
 
+@pytest.mark.row("E4")
 def test_a_book_saved_by_others_while_rows_are_made_is_read_again(tmp_path: Path) -> None:
     """Their change stays, and ours is put into it."""
     path = make_book(tmp_path / "book.xlsx")
@@ -139,6 +168,7 @@ def test_a_book_saved_by_others_while_rows_are_made_is_read_again(tmp_path: Path
     assert len(shown(path, "Challans")) == 3
 
 
+@pytest.mark.row("E4")
 def test_a_book_that_keeps_changing_gets_the_new_state_beside_it(tmp_path: Path) -> None:
     """What others save is never overwritten."""
     path = make_book(tmp_path / "book.xlsx")
@@ -207,6 +237,7 @@ def test_what_a_kill_left_behind_is_swept(tmp_path: Path) -> None:
     assert names(tmp_path) == {"book.xlsx", "backups", other}
 
 
+@pytest.mark.row("D1")
 @pytest.mark.fault
 def test_a_kill_at_any_moment_leaves_a_whole_book(tmp_path: Path) -> None:
     """Old or new, never a part."""
@@ -229,6 +260,7 @@ def test_a_kill_at_any_moment_leaves_a_whole_book(tmp_path: Path) -> None:
     assert not any(name.startswith(".~tdsxl") for name in names(tmp_path))
 
 
+@pytest.mark.row("D3")
 @pytest.mark.fault
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="RLIMIT_FSIZE is of POSIX")
 def test_a_full_disk_leaves_the_old_book_and_no_litter(tmp_path: Path) -> None:
@@ -255,6 +287,7 @@ def test_a_full_disk_leaves_the_old_book_and_no_litter(tmp_path: Path) -> None:
     assert not any(name.startswith(".~tdsxl") for name in names(tmp_path))
 
 
+@pytest.mark.row("D3")
 def test_a_full_disk_is_told_with_the_space_that_is_needed() -> None:
     """ENOSPC has its own words."""
     error = unwritable(Path(__file__), OSError(errno.ENOSPC, "No space left on device"), again="import the list again")
@@ -272,6 +305,7 @@ def test_a_damaged_draft_never_takes_the_books_place(tmp_path: Path) -> None:
     assert names(tmp_path) == {"book.xlsx"}
 
 
+@pytest.mark.row("D4")
 @pytest.mark.fault
 @pytest.mark.parametrize("name", ["fsync", "replace", "unlink"])
 @pytest.mark.parametrize("which", [1, 2, 3])

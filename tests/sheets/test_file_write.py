@@ -16,7 +16,7 @@ from tdsxl.sheets.file.anew import NewColumn, RowTemplate
 from tdsxl.sheets.file.cells import Cells
 from tdsxl.sheets.layout import LAST_ROW
 from tdsxl.tables import Cell, Stamp, Update
-from tdsxl.titles import CLIENTS, OUR_CLIENT_TITLES
+from tdsxl.titles import CLIENTS, EXCEPTIONS, OUR_CLIENT_TITLES
 from tests.sheets import foreign
 from tests.sheets.samples import (
     AS_ON,
@@ -119,13 +119,25 @@ def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
     assert not re.search(rb"<f[ >]|<hyperlink", part)
 
 
+@pytest.mark.row("E8")
 def test_more_rows_than_a_sheet_holds_are_refused_in_one_line() -> None:
     """The last row of a sheet is filled, the next one is refused."""
-    template = RowTemplate([NewColumn(letters="A", style="0", place=0)], prefix="", cells=Cells())
+    template = RowTemplate([NewColumn(letters="A", style="0", place=0)], prefix="", cells=Cells(), sheet=CHALLANS)
     rows = template.rows(LAST_ROW, [(1,), (2,)], "Challans")
     assert next(rows) == '<row r="1048576"><c r="A1048576" s="0"><v>1</v></c></row>'
     with pytest.raises(LocalError, match=r"Challans has more rows than a sheet can hold \(1,048,576\)"):
         next(rows)
+
+
+def test_sentences_get_rows_of_their_height() -> None:
+    """Excel finds it itself; other programs draw such a row as one line."""
+    columns = [NewColumn(letters="A", style="0", place=at) for at in range(len(EXCEPTIONS.columns))]
+    at = [column.title for column in EXCEPTIONS.columns].index("What happened")
+    template = RowTemplate(columns, prefix="", cells=Cells(), sheet=EXCEPTIONS)
+    short, long = ["x"] * len(columns), ["x"] * len(columns)
+    long[at] = "word " * 30
+    assert template.row(5, short).startswith('<row r="5"><c ')
+    assert template.row(6, long).startswith('<row r="6" ht="')
 
 
 def test_a_fault_among_the_rows_leaves_the_book_alone(tmp_path: Path) -> None:

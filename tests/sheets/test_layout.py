@@ -2,13 +2,22 @@
 
 import pytest
 
+from tdsxl.ledgers import LEDGERS
 from tdsxl.modules import MODULES
 from tdsxl.sheets.fresh.colours import RULES, rules_of
 from tdsxl.sheets.layout import NARROW, STYLE, header_style, height_of, points_of, style_of, width_of
 from tdsxl.tables import Column, Kind, Sheet
-from tdsxl.titles import CLIENTS, EXCEPTIONS, REGISTER, RUNS
+from tdsxl.titles import CLIENTS, REGISTER, RUNS
+from tdsxl.worklists import FIRM_LISTS, WORKLISTS
 
-SHEETS = [CLIENTS, REGISTER, *(view.sheet for module in MODULES for view in module.views), EXCEPTIONS, RUNS]
+SHEETS = [
+    CLIENTS,
+    REGISTER,
+    *(view.sheet for module in MODULES for view in module.views),
+    *LEDGERS,
+    *WORKLISTS,
+    *FIRM_LISTS,
+]
 
 
 @pytest.mark.parametrize("kind", Kind)

@@ -15,6 +15,7 @@ from tdsxl.sheets.fresh.new import new_book
 from tdsxl.sheets.layout import NOT_SYNCED, VISIBLE_FORMULA, header_style, style_of
 from tdsxl.tables import Kind, Sheet, Stamp
 from tdsxl.titles import CLIENTS, HOME_FIGURES, REGISTER, SETTING_NAMES
+from tdsxl.worklists import DUE_DATES
 from tests.sheets.fresh import RESULTS, TABLES, make, parts
 
 
@@ -42,7 +43,10 @@ def cells(paper: Worksheet, sheet: Sheet, row: int) -> dict[str, Cell | MergedCe
 def test_sheets_stand_in_the_order_of_the_workbook(book: Workbook) -> None:
     """Home and Clients first, results in the order given, Help last."""
     titles = [sheet.title for sheet in RESULTS]
-    assert book.sheetnames == ["Home", "Clients", "LDC Register", *titles, "Exceptions", "Runs", "Settings", "Help"]
+    worklists = ["Open Items", "Returns Due", "Suggestions"]
+    ledgers = ["Changes", "Completeness", "Exceptions", "Runs"]
+    firm = ["Due Dates", "Not Due", "Settings"]
+    assert book.sheetnames == ["Home", "Clients", "LDC Register", *worklists, *titles, *ledgers, *firm, "Help"]
 
 
 @pytest.mark.parametrize("sheet", TABLES, ids=lambda sheet: sheet.title)
@@ -55,7 +59,7 @@ def test_each_table_spans_its_titles_and_rows(book: Workbook, sheet: Sheet) -> N
     assert table.column_names == [column.title for column in sheet.columns]
     assert [cell.value for cell in paper[4]] == table.column_names
     assert paper["A1"].value == sheet.title
-    assert paper["A2"].value == NOT_SYNCED or sheet is REGISTER
+    assert paper["A2"].value == NOT_SYNCED or sheet in (REGISTER, DUE_DATES)
 
 
 @pytest.mark.parametrize("sheet", TABLES, ids=lambda sheet: sheet.title)
@@ -216,11 +220,12 @@ def test_settings_show_what_is_ordinary_and_whose_book_it_is(book: Workbook) -> 
         "Sessions TRACES": 6,
         "Seconds between requests": 1,
         "Days a row counts as new": 7,
+        "Days on the sheet Changes": 90,
         "Book id": "00e7",
         "Synced by PC": "OFFICE-1",
         "Synced by PC since": "15-Nov-2026 18:02",
     }
-    assert book["Settings"].tables["Settings"].ref == "A4:B14"
+    assert book["Settings"].tables["Settings"].ref == "A4:B15"
     assert book["Settings"]["B5"].number_format == "@"
 
 

@@ -10,10 +10,10 @@ from openpyxl import load_workbook
 
 from tdsxl.cli.macros import macros
 from tdsxl.errors import InputError
+from tdsxl.ledgers import LEDGERS
 from tdsxl.sheets.file.book import FileBook
 from tdsxl.sheets.fresh.macros import held
 from tdsxl.sheets.fresh.new import new_book
-from tdsxl.titles import EXCEPTIONS, RUNS
 from tdsxl.values import Tan
 from tests.sheets.fresh import CERTIFICATE, LINES, RESULTS, STAMP, make, parts
 
@@ -113,7 +113,7 @@ def test_writing_leaves_macros_and_ribbon_as_they_are(path: Path, tmp_path: Path
     book = tmp_path / "firm.xlsm"
     book.write_bytes(path.read_bytes())
     before = parts(book)
-    firm = FileBook(book, backups=tmp_path / "backups", sheets=(*RESULTS, EXCEPTIONS, RUNS))
+    firm = FileBook(book, backups=tmp_path / "backups", sheets=(*RESULTS, *LEDGERS))
     assert [client.tan for client in firm.read().clients] == [line.tan for line in LINES]
     assert firm.add_clients([LINES[0]]) == (0, 0)
     assert firm.add_clients([replace(LINES[0], tan=Tan("PNEA00001A"))]) == (1, 0)

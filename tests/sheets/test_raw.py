@@ -34,9 +34,10 @@ def test_the_same_is_seen_wherever_the_pieces_are_cut(prefix: str) -> None:
 
 
 def test_a_narrow_sheet_is_bounded_without_counting_its_columns() -> None:
-    """Columns up to ZZ are taken for granted; a longer sheet is counted."""
-    assert raw(part(ROW.format(1000, ""))).span(enough=ENOUGH) == 702_000
-    assert raw(part(ROW.format(100_000, ""))).span(enough=ENOUGH) == 100_000
+    """Columns up to CZ are taken for granted; a longer sheet, or one with columns beyond, is counted."""
+    assert raw(part(ROW.format(1000, ""))).span(enough=ENOUGH) == 104_000
+    assert raw(part(ROW.format(1_000_000, ""))).span(enough=ENOUGH) == 1_000_000
+    assert raw(part('<row r="9"><c r="DA9"/></row>')).span(enough=ENOUGH) == 9 * 105
 
 
 @pytest.mark.parametrize("cell", ['<c s="1" r="XFD9"/>', "<c r='XFD9'/>", '<c r="XFD9"/>'])

@@ -1,5 +1,7 @@
 """One invented firm whose clients are synced twice, a week apart; and small firms of a test's own."""
 
+import logging
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -9,6 +11,7 @@ import pytest
 from tdsxl.practice.people import roll_of
 from tdsxl.practice.server import Practice
 from tests.whole.firm import Clerk, Firm, Week, open_firm
+from tests.whole.leaks import Canaries, Place, canaries, contents, leaks, told, vault_keys
 from tests.whole.pc import Pc, furnish, moved_in
 
 CLIENTS, SEED, SCALE = 13, 7, 0.25
@@ -19,8 +22,48 @@ MODULE = {"itportal": "challans", "traces": "unconsumed"}
 """The module that is read from one portal alone."""
 STAFFED = (0, 1, 4, 5, 6)
 """Places of the clients in the workbook: two without trouble, one each that is refused, empty, signed in elsewhere."""
+LATEST = 500
+"""Of what a portal gave out, so much is looked for: portals that serve many tests gave out more."""
 OpenFirm = Callable[..., Firm]
 """Places of clients → their firm."""
+
+
+@pytest.fixture(autouse=True)
+def nothing_leaks(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """No fault makes a sync leave a secret: in files, or in what any library tells a log."""
+    if request.node.get_closest_marker("fault") is None:
+        yield
+        return
+    caplog.set_level(logging.DEBUG)
+    yield
+    values = [value for fixture in request.node.funcargs.values() for value in as_many(fixture)]
+    places = [told(caplog.get_records("call")), *(place for value in values for place in left_in(value))]
+    assert leaks(places, secrets_of(values)) == []
+
+
+def as_many(fixture: object) -> tuple[object, ...]:
+    """What a fixture gives, one or several."""
+    return fixture if isinstance(fixture, tuple) else (fixture,)
+
+
+def left_in(value: object) -> Iterator[Place]:
+    """What lies in the folder of a test, a firm or a PC."""
+    if isinstance(value, Firm):
+        yield from contents(value.home.path)
+    elif isinstance(value, Pc):
+        yield from contents(value.folder)
+    elif isinstance(value, Path):
+        yield from contents(value)
+
+
+def secrets_of(values: list[object]) -> Canaries:
+    """Those of the portals and vaults that a test used; the passwords of its seed's clients in any case."""
+    firms = [value for value in values if isinstance(value, Firm)]
+    portals = [*(firm.portals for firm in firms), *(value for value in values if isinstance(value, Practice))]
+    people = {*roll_of(CLIENTS, seed=SEED), *(person for one in portals for person in one.people)}
+    keys = [b64decode(text) for firm in firms for text in firm.keyring.values()]
+    keys += [key for value in values if isinstance(value, Pc) for key in vault_keys(value.home)]
+    return canaries(people, (given for one in portals for given in one.log.given[-LATEST:]), keys)
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -72,6 +72,8 @@ class Firm:
     portals: Practice
     home: Home
     vault: Vault
+    keyring: Mapping[tuple[str, str], str]
+    """That of the vault; it holds nothing but the vault's key, in Base64."""
     people: Sequence[Person]
     contents: Contents
 
@@ -85,10 +87,12 @@ class Firm:
         attended: bool = True,
         stop: threading.Event | None = None,
         emit: Callable[[Event], None] = lambda event: None,
+        gap: float = 0.0,
+        paces: Mapping[Portal, Pace] = PACES,
     ) -> Synced:
         """One whole sync from clients to journal."""
         crew = Crew(
-            open_session=Portals(read_hosts(self.home.path / "portals.toml"), gap=0.0).open,
+            open_session=Portals(read_hosts(self.home.path / "portals.toml"), gap=gap).open,
             login=self.vault.login,
             ask=(clerk or Clerk(self.portals.url)).ask,
             attended=attended,
@@ -98,7 +102,7 @@ class Firm:
         )
         wish = Wish(tans=tans, failed=failed, modules=modules, years=YEARS)
         with self.office() as office:
-            return sync(office, self.contents, wish, crew=crew, paces=PACES, emit=emit)
+            return sync(office, self.contents, wish, crew=crew, paces=paces, emit=emit)
 
     @contextmanager
     def office(self) -> Iterator[Office]:
@@ -156,7 +160,8 @@ def open_firm(folder: Path, portals: Practice, *, places: Sequence[int] | None =
     folder.mkdir()
     (folder / "portals.toml").write_text(portals.portals_toml(), encoding="utf-8")
     people = portals.people if places is None else [portals.people[place] for place in places]
-    vault = open_vault(folder, keyrings=(_ring(),))
+    keyring: dict[tuple[str, str], str] = {}
+    vault = open_vault(folder, keyrings=(_ring(keyring),))
     vault.store_all([new for person in people for new in passwords(person)])
     contents = Contents(
         stamp=Stamp(book_id="practice"),
@@ -165,7 +170,7 @@ def open_firm(folder: Path, portals: Practice, *, places: Sequence[int] | None =
         register={Tan(person.tan): _register(person) for person in people},
         settings=Settings(gap=0.0),
     )
-    return Firm(portals=portals, home=home, vault=vault, people=people, contents=contents)
+    return Firm(portals=portals, home=home, vault=vault, keyring=keyring, people=people, contents=contents)
 
 
 def passwords(person: Person) -> Iterator[NewPassword]:
@@ -178,8 +183,14 @@ def passwords(person: Person) -> Iterator[NewPassword]:
 
 def an_hour_passes(home: Home) -> None:
     """The login gate counts the logins of an hour; tests do not wait for it."""
+    clock_moves(home, timedelta(minutes=61))
+
+
+def clock_moves(home: Home, by: timedelta) -> None:
+    """The clock is the PC's own, so the logins in the journal are moved the other way."""
+    moved = "strftime('%Y-%m-%dT%H:%M:%S+00:00', sent, ?)"
     with closing(sqlite3.connect(home.journal)) as db, db:
-        db.execute("UPDATE attempt SET sent = strftime('%Y-%m-%dT%H:%M:%S+00:00', sent, '-61 minutes')")
+        db.execute(f"UPDATE attempt SET sent = {moved}", (f"{-by.total_seconds():+.0f} seconds",))  # noqa: S608  # ours
 
 
 def held(home: Home, tans: Iterable[str]) -> Held:
@@ -201,9 +212,8 @@ def canonical(held: Held) -> list[str]:
     return sorted(f"{pair} {stored.portal} {stored.record} {stored.gone_at is None}" for pair, stored in rows)
 
 
-def _ring() -> type[KeyringBackend]:
+def _ring(kept: dict[tuple[str, str], str]) -> type[KeyringBackend]:
     """A keyring in memory; a passphrase takes a quarter of a second, on purpose."""
-    kept: dict[tuple[str, str], str] = {}
 
     class Ring(KeyringBackend):
         viable = True

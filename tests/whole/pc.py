@@ -27,7 +27,7 @@ from tdsxl.practice.server import Practice
 
 CAPTCHA = re.compile(r"Captcha for .+ \([A-Z]{4}[0-9]{5}[A-Z]\), picture (?P<picture>.+\.png): $")
 YES_OR_NO = re.compile(r"(Take over|Try again)\? \[y/N\]: $")
-LONGEST_S = 30.0
+LONGEST_S = 60.0
 """Seconds that a test waits for a command to get somewhere."""
 PASSPHRASE = "seven invented words stand in this file"
 
@@ -144,6 +144,15 @@ class Running:
         """End it without a word."""
         self._process.kill()
 
+    def freeze(self) -> None:
+        """Put it to sleep, as a laptop that is closed; returns when it sleeps."""
+        self._process.send_signal(signal.SIGSTOP)
+        os.waitpid(self._process.pid, os.WUNTRACED)
+
+    def thaw(self) -> None:
+        """Wake it up."""
+        self._process.send_signal(signal.SIGCONT)
+
     def is_alive(self) -> bool:
         """Whether it still runs."""
         return self._process.poll() is None
@@ -152,7 +161,7 @@ class Running:
         """What it left, when it has ended."""
         with self._process as process:
             out = process.stdout.read() if process.stdout else b""
-            status = process.wait(timeout=60)
+            status = process.wait(timeout=LONGEST_S)
             self._typing.join()
         return Said(status, out.decode(), self._err.decode())
 
@@ -169,9 +178,9 @@ class Running:
                 shown = b""
 
 
-def wait_until(holds: Callable[[], bool]) -> None:
+def wait_until(holds: Callable[[], bool], *, longest_s: float = LONGEST_S) -> None:
     """Until a command under way has got so far."""
-    until = time.monotonic() + LONGEST_S
+    until = time.monotonic() + longest_s
     while not holds():
         assert time.monotonic() < until
         time.sleep(0.01)

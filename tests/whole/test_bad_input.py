@@ -158,7 +158,8 @@ def test_lists_say_which_rows_they_cannot_use(pc: Pc) -> None:
     rows = [("abcd 12345 e", "Good Traders"), ("ABCD1234", "Short"), ("ABCD12345E", "Twice"), ("", "No TAN")]
     write_list(pc.folder / "more.csv", ("tan no", "NAME OF DEDUCTOR"), rows)
     said = pc.run("clients", "import", pc.folder / "more.csv", "--book", pc.book)
-    assert (said.status, said.out) == (1, f"1 clients added, 0 updated in {pc.book}.\n")
+    assert said.status == 1
+    assert said.out.endswith(f"\n1 clients added, 0 updated in {pc.book}.\n")
     assert [line.split(": ")[:2] for line in said.err.splitlines()] == [["more.csv", f"row {row}"] for row in (3, 4, 5)]
 
 
@@ -272,6 +273,7 @@ def test_hidden_clients_are_left_out_and_named(pc: Pc, portals: Practice) -> Non
     assert {login.user for login in portals.log.logins} == {portals.people[STAFFED[0]].tan}
 
 
+@pytest.mark.row("D3")
 @pytest.mark.fault
 def test_a_full_disk_stops_the_run_and_harms_nothing(pc: Pc, portals: Practice) -> None:
     """The journal cannot grow: one line, exit 2, everybody signed out; with room again the next sync is whole."""

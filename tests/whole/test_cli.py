@@ -207,15 +207,17 @@ def test_write_fills_an_empty_book_without_the_network(done: Done, template: Pat
 
 def test_a_second_tdsxl_is_refused_at_once(pc: Pc, portals: Practice) -> None:
     """It names the run and how far it is; the first one is not disturbed."""
-    portals.faults.add(Fault.SLOW, value=0.02)
+    # Slow enough to be under way until all commands below have been refused, however slow they are.
+    portals.faults.add(Fault.SLOW, value=2.0)
     running = pc.start_sync()
-    wait_until(lambda: len(portals.log.requests) > 20)
+    wait_until(lambda: len(portals.log.requests) > 2)
     lists = (("clients", pc.folder / "clients.csv"), ("ldc", pc.folder / "certificates.csv"))
     imports = [(what, "import", path, "--book", pc.book) for what, path in lists]
     for words in (("sync", pc.book), ("status", pc.book), ("write", pc.book), *imports):
         began = time.monotonic()
         said = pc.run(*words)
-        assert time.monotonic() - began < 1.0
+        # A second on a quiet PC; tests may share theirs with others.
+        assert time.monotonic() - began < 10.0
         assert said.status == 2
         assert re.fullmatch(r"tdsxl: tdsxl is already at work: run 1, [0-9]+ of 10 visits done\. .+\n", said.err)
     running.kill()

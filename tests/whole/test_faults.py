@@ -10,6 +10,7 @@ import pytest
 
 from tdsxl.engine.sync import Synced
 from tdsxl.practice.faults import Fault
+from tdsxl.practice.people import NOTHING
 from tdsxl.practice.server import Practice
 from tdsxl.practice.world.demands import YearDemand, prior_demands
 from tdsxl.records import Demand
@@ -85,6 +86,31 @@ CHANGED = {
         Hit(1, "itportal.challans", Fault.COUNT_DIFFERS, "challans"),
         Hit(2, "itportal.statements", Fault.COUNT_DIFFERS, "returns"),
     ),
+    "periods": (
+        Hit(0, "traces.statements", Fault.SET_FIELD, "returns", "finyear=2019-20"),
+        Hit(1, "itportal.statements", Fault.SET_FIELD, "returns", "formTypeCd=F99Q"),
+        Hit(2, "traces.certificate", Fault.SET_FIELD, "ldc", "finyear=2019-20"),
+    ),
+    "acts": (
+        Hit(0, "itportal.challans", Fault.SET_FIELD, "challans", "actType=O"),
+        Hit(1, "itportal.statements", Fault.SET_FIELD, "returns", "refYear=2026"),
+        Hit(2, "traces.child_certificate", Fault.SET_FIELD, "ldc", "taxYear=2026-27 (FY)"),
+    ),
+    "days": (
+        Hit(0, "traces.unconsumed", Fault.SET_FIELD, "unconsumed", "dateofdep=03/04/2026"),
+        Hit(1, "traces.statements", Fault.SET_FIELD, "returns", "dtoffiling=31-MAR-26"),
+        Hit(2, "itportal.challans", Fault.SET_FIELD, "challans", "paymentTime=2026-06-07 10:00"),
+    ),
+    "amounts": (
+        Hit(0, "traces.unconsumed", Fault.SET_FIELD, "unconsumed", "hidchlnamt=(123.00)"),
+        Hit(1, "traces.demand", Fault.SET_FIELD, "demand", "cpcdmd=१२३.००"),
+        Hit(2, "itportal.challans", Fault.SET_FIELD, "challans", "amount=1_000"),
+    ),
+    "codes": (
+        Hit(0, "traces.unconsumed", Fault.SET_FIELD, "unconsumed", "chlnsrno=1234567"),
+        Hit(1, "itportal.statements", Fault.SET_FIELD, "returns", "tempAckNo=12345678901234"),
+        Hit(2, "itportal.challans", Fault.SET_FIELD, "challans", "crn=1234567890123"),
+    ),
     "shapes": (
         Hit(0, "itportal.forms", Fault.OTHER_SHAPE, "returns"),
         Hit(1, "traces.statements", Fault.OTHER_SHAPE, "returns"),
@@ -108,6 +134,7 @@ CHANGED = {
 }
 
 
+@pytest.mark.row("C1", "C4", "C6", "C10", "C11", "C12", "C18")
 @pytest.mark.parametrize("hits", CHANGED.values(), ids=CHANGED)
 def test_a_changed_screen_stops_one_module_of_one_client(firm: Firm, hits: tuple[Hit, ...]) -> None:
     """The module says so and keeps its rows; the client's other modules, and other clients, are complete."""
@@ -120,6 +147,7 @@ def test_a_changed_screen_stops_one_module_of_one_client(firm: Firm, hits: tuple
     assert {trouble.tan for trouble in firm.troubles()} == {firm.people[hit.place].tan for hit in hits}
 
 
+@pytest.mark.row("B2", "B3", "B6", "B7")
 def test_what_passes_is_tried_again(firm: Firm) -> None:
     """A cut answer, a reset, a failure, a busy portal: the second try is complete, and Exceptions is empty."""
     strike(
@@ -138,6 +166,7 @@ def test_what_passes_is_tried_again(firm: Firm) -> None:
     assert 500 in {request.status for request in firm.portals.log.requests}
 
 
+@pytest.mark.row("B2")
 def test_retry_after_is_obeyed(firm: Firm) -> None:
     """A portal that asks for a second is left alone for a second by that account."""
     tan = firm.people[0].tan
@@ -148,6 +177,7 @@ def test_retry_after_is_obeyed(firm: Firm) -> None:
     assert asked[busy + 1].started - asked[busy].ended >= 1.0
 
 
+@pytest.mark.row("B2")
 def test_a_portal_that_asks_for_an_hour_is_left_for_a_later_run(firm: Firm) -> None:
     """The visit ends at once; what it had read stays."""
     strike(firm, Hit(0, "traces.unconsumed", Fault.BUSY_429, "unconsumed", "3600"))
@@ -156,6 +186,7 @@ def test_a_portal_that_asks_for_an_hour_is_left_for_a_later_run(firm: Firm) -> N
     assert set(reasons) == {(tan, "unconsumed"), (tan, "demand")}
 
 
+@pytest.mark.row("B6")
 def test_a_screen_that_stays_cut_costs_its_own_module_only(firm: Firm) -> None:
     """It is read four times and left; the visit goes on, and the portal is not taken for down."""
     before = canonical(firm.held())
@@ -169,6 +200,7 @@ def test_a_screen_that_stays_cut_costs_its_own_module_only(firm: Firm) -> None:
     assert asked["traces.unconsumed"] == 4
 
 
+@pytest.mark.row("A7")
 def test_a_session_that_ends_is_renewed_once(firm: Firm) -> None:
     """Over the bridge again at TRACES, by a second login at the IT portal; all is read, and no row twice."""
     before = canonical(firm.held())
@@ -191,6 +223,7 @@ def test_a_session_that_ends_is_renewed_once(firm: Firm) -> None:
     assert [asked["traces.login", tan] for tan in tans] == [1, 1, 1]
 
 
+@pytest.mark.row("A7")
 def test_a_session_that_never_lives_is_left(firm: Firm) -> None:
     """After the second loss the visit ends; it does not log in for ever."""
     strike(firm, Hit(0, "itportal.challans", Fault.EXPIRED_401, "challans"))
@@ -210,6 +243,8 @@ OTHERS = {
 """Where a portal tells whose data it shows → the modules that were not read before."""
 
 
+@pytest.mark.row("A13")
+@pytest.mark.row("C5")
 @pytest.mark.parametrize("route", OTHERS)
 def test_another_clients_data_end_the_visit(firm: Firm, route: str) -> None:
     """Nothing of the reply is stored, the session is signed out, and the client is not tried again in this run."""
@@ -224,6 +259,8 @@ def test_another_clients_data_end_the_visit(firm: Firm, route: str) -> None:
     assert sum(firm.portals.log.open_sessions.values()) == 0
 
 
+@pytest.mark.row("F5")
+@pytest.mark.row("C1")
 def test_an_unknown_reply_is_set_aside_encrypted(firm: Firm) -> None:
     """The vault opens it for whoever mends the page reader; no file of ours holds a word of it in plain."""
     kept = set(firm.home.set_aside.glob("*"))
@@ -235,6 +272,7 @@ def test_an_unknown_reply_is_set_aside_encrypted(firm: Firm) -> None:
     assert not [path for path in files if b"chlnbsrcode" in path.read_bytes()]
 
 
+@pytest.mark.row("C7")
 def test_a_broken_file_is_fetched_by_the_next_sync(portals: Practice, firm_of: OpenFirm) -> None:
     """A cut letter or zip is not kept, the module says so, and the rest of the client is read."""
     firm = firm_of(0)
@@ -244,6 +282,19 @@ def test_a_broken_file_is_fetched_by_the_next_sync(portals: Practice, firm_of: O
     assert {module for _, module in unchecked(first)} == {"notices"}
     assert firm.sync().is_complete
     assert all(content[:4] in (b"%PDF", b"PK\x03\x04") for (content,) in firm.files().values())
+
+
+@pytest.mark.row("C4")
+def test_an_empty_list_that_does_not_say_so_is_not_believed(portals: Practice, firm_of: OpenFirm) -> None:
+    """A client that has nothing is Nothing on portal only while the portal's own count or words prove it."""
+    (place,) = (place for place, person in enumerate(portals.people) if NOTHING in person.traits)
+    firm = firm_of(place)
+    assert firm.sync().is_complete
+    an_hour_passes(firm.home)
+    portals.faults.add(Fault.NO_EMPTY_MARK)
+    states = firm.sync().states
+    believed = {module for (_, module), state in states.items() if state.outcome.is_checked}
+    assert believed == set(), states
 
 
 def test_prior_years_that_do_not_open_show_their_own_row(portals: Practice, firm_of: OpenFirm) -> None:
@@ -265,6 +316,7 @@ def sum_of(owed: tuple[YearDemand, ...], which: str) -> Decimal:
     return sum((getattr(one, which) for one in owed), Decimal(0))
 
 
+@pytest.mark.row("C2", "C3")
 def test_a_list_that_shifts_while_it_is_read_is_read_again(tmp_path: Path) -> None:
     """Once is mended by a second reading; a page that comes twice every time is refused, and the rows stay."""
     with Practice(clients=2, day=DAYS[0]) as portals:

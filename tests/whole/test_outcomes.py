@@ -91,6 +91,7 @@ def test_a_client_that_is_not_let_in(two_weeks: Weeks, trait: str, portal: Porta
         assert {name: why for name, why in reasons(week, person).items() if why} == expected
 
 
+@pytest.mark.row("A1")
 def test_a_refused_secret_is_sent_once(two_weeks: Weeks) -> None:
     """Over two syncs and four or five modules; a client without a password sends none."""
     firm, first, second = two_weeks
@@ -118,6 +119,7 @@ def test_every_session_is_signed_out_and_asked_one_thing_at_a_time(two_weeks: We
     assert [(week.left_open, week.most_in_flight) for week in weeks] == [(0, 1), (0, 1)]
 
 
+@pytest.mark.row("A8")
 def test_a_client_signed_in_elsewhere_is_asked_about_once_a_sync(two_weeks: Weeks) -> None:
     """A yes throws the other session out, and all is read."""
     firm, *weeks = two_weeks
@@ -135,6 +137,7 @@ def test_a_client_under_another_name_is_a_mismatch(two_weeks: Weeks) -> None:
     assert told == {firm.people[RENAMED_AT].tan}
 
 
+@pytest.mark.row("A8")
 def test_taking_over_is_declined(firm_of: OpenFirm) -> None:
     """The account is left alone: nothing is read, and the other session lives on."""
     firm = firm_of(6)
@@ -146,6 +149,7 @@ def test_taking_over_is_declined(firm_of: OpenFirm) -> None:
     assert {one.outcome for one in firm.portals.log.logins} == {"EF00177"}
 
 
+@pytest.mark.row("A6")
 def test_an_account_that_wants_an_otp_is_tried_again_by_name(firm_of: OpenFirm) -> None:
     """Set aside by an ordinary sync, asked by one that names the client."""
     firm = firm_of(9)
@@ -157,6 +161,7 @@ def test_an_account_that_wants_an_otp_is_tried_again_by_name(firm_of: OpenFirm) 
     assert counts == [1, 1, 2]
 
 
+@pytest.mark.row("A5")
 def test_a_wrong_captcha_is_asked_again(firm_of: OpenFirm) -> None:
     """The second picture is told to be another try; the module is read."""
     firm = firm_of(0)
@@ -168,6 +173,7 @@ def test_a_wrong_captcha_is_asked_again(firm_of: OpenFirm) -> None:
     assert [one.outcome for one in firm.portals.log.logins] == ["CPT401", "OK"]
 
 
+@pytest.mark.row("A5")
 def test_three_wrong_captchas_are_the_last(firm_of: OpenFirm) -> None:
     """The portal may count them, so the client is left, and also the next sync sends nothing within the hour."""
     firm = firm_of(0)

@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+import pytest
+
 from tdsxl.practice.people import WRONG_AT_TRACES
 from tdsxl.practice.server import Practice
 from tests.whole.conftest import STAFFED
@@ -27,6 +29,7 @@ def test_a_password_is_set_listed_and_forgotten(pc: Pc, portals: Practice) -> No
     assert portals.log.requests == ()
 
 
+@pytest.mark.row("A1")
 def test_the_same_list_again_changes_nothing(pc: Pc) -> None:
     """So a refused password does not become a new one by being imported twice."""
     said = pc.run("passwords", "import", pc.folder / "passwords.csv")

@@ -47,6 +47,7 @@ def test_a_week_later_rows_differ_exactly_where_the_world_does(two_weeks: Weeks,
         assert {identity(one.record): row_state([one], since).state for one in held} == expected, person.tan
 
 
+@pytest.mark.row("C17")
 def test_the_week_brings_every_kind_of_difference(two_weeks: Weeks) -> None:
     """Else the test above proves little: all three states, and news in every module."""
     firm, first, second = two_weeks

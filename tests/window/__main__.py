@@ -1,139 +1,134 @@
-"""Draws every view with an invented office: `xvfb-run -a -s '-screen 0 1400x900x24' python -m tests.window FOLDER`."""
+"""Draws the README's windows: `xvfb-run -a -s '-screen 0 1400x900x24 -dpi 96' python -m tests.window FOLDER`.
+
+What is to be seen is what the product says: a real worker behind a real window syncs practice portals. The office was
+synced a week before, and by a night run; a robot presses the buttons and types what the portals say of their pictures.
+"""
 
 import sys
-from collections.abc import Callable, Iterable
-from datetime import timedelta
-from itertools import chain, repeat
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PIL import ImageGrab
 
+from tdsxl.addin.place import place_of
+from tdsxl.addin.serving import window_of
+from tdsxl.addin.work import Work
 from tdsxl.challenges import Captcha
-from tdsxl.values import Portal
-from tdsxl.window.values import (
-    Accounts,
-    Finished,
-    Moved,
-    News,
-    NotChecked,
-    Opened,
-    Probed,
-    Progress,
-    Said,
-    Stage,
-    Withdrawn,
-)
+from tdsxl.cli.demo import FIRST_DAY, WEEK
+from tdsxl.cli.invented import furnish, write_portals
+from tdsxl.cli.ready import Call
+from tdsxl.cli.sync import make_sync
+from tdsxl.practice.latency import Latency
+from tdsxl.practice.server import Practice
+from tdsxl.prompts.scripted import Scripted, Unattended
 from tdsxl.window.window import Window
-from tests.window import samples
 
-LIGHTS = (
-    Probed(what="Network", answers=True, text="answers"),
-    Probed(what="IT portal", answers=True, text="answers in 0.4 s"),
-    Probed(what="TRACES", answers=True, text="answers in 0.9 s"),
-)
-NIGHT = "Night run: 147 checked at the IT portal, 6 new; 83 wait for a captcha: Continue."
-REASONS = (
-    ("TRACES: the password was refused.", "Store a new one under Passwords, then Re-sync failed."),
-    ("TRACES: signed in elsewhere, not taken over.", "Sign out there, then Re-sync failed."),
-    ("IT portal: no answer within 30 s, three times.", "Re-sync failed later today."),
-)
+BOOK = "office.xlsx"
+CLIENTS, SCALE = 60, 0.4
+LATENCY = Latency(0.25, 0.6)
+"""Slow enough that pictures wait for the robot."""
+SEEN_MS = 500
+"""What was told is drawn by then."""
+LOOK_MS = 20
+LONGEST_S = 300
 
-
-def bucket() -> Iterable[News]:
-    offer = samples.offer(150, notes=(NIGHT,), left=83)
-    return (Opened(offer=offer), *LIGHTS)
+Steps = Iterator[Callable[[], bool]]
+"""What the robot waits for, one thing after the other."""
 
 
-def run() -> Iterable[News]:
-    yield Opened(offer=samples.offer(150))
-    yield samples.began(147, 147)
-    for number in range(61):
-        yield samples.asked(number)
-        yield Withdrawn(question=number)
-    for number in range(62):
-        failed = number in (9, 30, 41)
-        reason, remedy = REASONS[number % 3]
-        text = f"{reason} {remedy}" if failed else "6 modules, 3 rows are new" if number % 4 else "6 modules, no change"
-        yield Moved(tan=samples.tan(number), stage=Stage.NOT_CHECKED if failed else Stage.CHECKED, text=text)
-    for number, stage, text in (
-        (62, Stage.UPDATING, "TRACES: Outstanding Demand, 14 rows"),
-        (63, Stage.VALIDATING, "IT portal: Challans, 212 rows"),
-        (64, Stage.RETRIEVING, "IT portal: Return Summary, page 2"),
-        (65, Stage.RETRIEVING, "TRACES: signing in"),
-    ):
-        yield Moved(tan=samples.tan(number), stage=stage, text=text)
-    yield Progress(visits_done=126, rows=18_412, seconds_left=19 * 60)
-    yield Said(text="Results so far were written to firm.xlsx at 10:02.")
+class Robot:
+    """Goes through the views, and takes a picture of each."""
+
+    def __init__(self, work: Work, window: Window, *, url: str, folder: Path) -> None:
+        self._work = work
+        self._window = window
+        self._desk = window.run_view.desk
+        self._clerk = Scripted(url, take_over="yes", try_again="yes")
+        self._folder = folder
+        self._typed = 0
+
+    def run(self) -> None:
+        """Until all is seen."""
+        self._window.root.geometry("+0+0")
+        self._window.root.after(1000 * LONGEST_S, sys.exit, "The robot got nowhere.")
+        self._go(self._steps(), lambda: True)
+        self._window.run()
+
+    def _steps(self) -> Steps:
+        window = self._window
+        yield lambda: all("answers" in text or "works" in text for text in self._lights())
+        yield from self._picture("bucket")
+        self._work.show_passwords()
+        yield window.passwords.frame.winfo_ismapped
+        yield from self._picture("passwords")
+        window.passwords.back.invoke()
+        window.bucket.start.invoke()
+        yield lambda: self._types(CLIENTS // 3)
+        yield lambda: self._desk.questions.waiting > 2 and self._types(0)
+        self._desk.entry.insert("end", self._text()[:4])
+        yield from self._picture("desk")
+        yield lambda: self._types(CLIENTS * 2 // 3) and self._desk.shown is None
+        yield from self._picture("run")
+        yield lambda: not self._types(CLIENTS * 9) and "up to date" in window.status
+        yield from self._picture("summary")
+
+    def _lights(self) -> list[str]:
+        return [str(light.cget("text")) for light in self._window.shell.band.lights.values()]
+
+    def _go(self, steps: Steps, is_so: Callable[[], bool]) -> None:
+        """Take the next step once what the last one waits for is so."""
+        after = self._window.root.after
+        if not is_so():
+            after(LOOK_MS, self._go, steps, is_so)
+        elif following := next(steps, None):
+            after(SEEN_MS, self._go, steps, following)
+        else:
+            self._window.close()
+
+    def _types(self, captchas: int) -> bool:
+        """Answer what is asked, until so many captchas are typed; whether they are, and a captcha is shown."""
+        asked = self._desk.shown
+        is_captcha = asked is not None and isinstance(asked.challenge, Captcha)
+        if asked is None or (is_captcha and self._typed >= captchas):
+            return self._typed >= captchas
+        self._typed += is_captcha
+        if is_captcha:
+            self._desk.text.set(self._text())
+            self._desk.entry.event_generate("<KeyPress-Return>")
+        else:
+            self._desk.yes.invoke()
+        return False
+
+    def _text(self) -> str:
+        asked = self._desk.shown
+        assert asked
+        return self._clerk.ask(asked.challenge, name=asked.name, tan=asked.tan, portal=asked.portal) or ""
+
+    def _picture(self, name: str) -> Steps:
+        root = self._window.root
+        yield lambda: True
+        x, y = root.winfo_rootx(), root.winfo_rooty()
+        area = (x, y, x + root.winfo_width(), y + root.winfo_height())
+        ImageGrab.grab(bbox=area, xdisplay="").save(self._folder / f"{name}.png", optimize=True)
 
 
-def desk() -> Iterable[News]:
-    yield from run()
-    yield from LIGHTS
-    yield samples.asked(65, Captcha(samples.picture("hT7kRd")))
-    yield from (samples.asked(number) for number in (66, 67, 68))
-
-
-def summary() -> Iterable[News]:
-    missing = [
-        NotChecked(tan=samples.tan(number), name=samples.name(number), reason=reason, remedy=remedy)
-        for number in range(3, 33, 3)
-        for reason, remedy in (REASONS[number % 9 // 3],)
-    ]
-    yield Opened(offer=samples.offer(150))
-    yield from LIGHTS
-    yield Finished(
-        headline="Run 7: 137 of 147 clients complete, 12 with news.",
-        not_checked=tuple(missing),
-        will_run=7,
-        need_password=3,
-        left=0,
-    )
-    yield Said(text="firm.xlsx was written at 10:41.")
-
-
-def passwords() -> Iterable[News]:
-    yield Opened(offer=samples.offer(150))
-    yield from LIGHTS
-    hints = {2: "Refused 12-Nov", 5: "may expire: 160 days old", 8: "Needs OTP"}
-    days = {5: 160, 7: None}
-    accounts = [
-        samples.account(number, portal, days=days.get(number, 20 + 3 * number), hint=hints.get(number, ""))
-        if portal is Portal.TRACES
-        else samples.account(number, portal, days=35 + number)
-        for number in range(60)
-        for portal in (Portal.TRACES, Portal.ITPORTAL)
-    ]
-    yield Accounts(accounts=tuple(accounts), text="12 passwords stored. Row 9: `MUMB1000` is not a TAN.")
-
-
-def share() -> Iterable[News]:
-    yield Opened(offer=samples.offer(150))
-    yield from LIGHTS
-    yield samples.shareable(60, Path("/home/office/TDS"))
-
-
-VIEWS: tuple[Callable[[], Iterable[News]], ...] = (bucket, run, desk, summary, passwords, share)
-
-
-def draw(folder: Path) -> None:
-    for view in VIEWS:
-        notebook = samples.Notebook(offered=samples.offer(150).clients)
-        # The first looks at the clock are at the run's beginning.
-        times = chain([samples.NOW] * 3, repeat(samples.NOW + timedelta(minutes=21)))
-        window = Window(notebook, clock=times.__next__)
-        for news in view():
-            window.tell(news)
-        window.root.geometry("+0+0")
-        window.root.after(800, window.root.quit)
-        window.run()
-        area = (window.root.winfo_rootx(), window.root.winfo_rooty())
-        size = (window.root.winfo_width(), window.root.winfo_height())
-        shot = ImageGrab.grab(bbox=(*area, area[0] + size[0], area[1] + size[1]), xdisplay="")
-        shot.save(folder / f"{view.__name__}.png", optimize=True)
-        window.close()
-        if view in (run, desk):
-            window.run_view.surely.invoke()
-            window.close()
+def draw(pictures: Path) -> None:
+    """Take a picture of each view."""
+    with tempfile.TemporaryDirectory() as folder:
+        with Practice(clients=CLIENTS, scale=SCALE, day=FIRST_DAY) as portals:
+            home, book = furnish(Path(folder), portals, BOOK)
+            call = Call(book=book, portals=f"{folder}/portals.toml")
+            make_sync(call, home, Scripted(portals.url, take_over="yes", try_again="yes"))
+            portals.day = FIRST_DAY + WEEK
+            make_sync(call, home, Unattended())
+        with Practice(clients=CLIENTS, scale=SCALE, day=FIRST_DAY + WEEK, latency=LATENCY) as portals:
+            write_portals(Path(folder), portals)
+            work, window = window_of(place_of(str(book)), None)
+            office = work.begin("bucket")
+            Robot(work, window, url=portals.url, folder=pictures).run()
+            work.closed()
+            office.join()
 
 
 if __name__ == "__main__":

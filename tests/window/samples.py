@@ -49,6 +49,7 @@ def client(number: int, **other: object) -> OfferedClient:
         "hidden": False,
         "modules": frozenset(modules),
         "failed": number % 7 == 6,
+        "trouble": "password refused" if number % 7 == 6 else "",
         "last_complete": NOW - timedelta(days=number % 12, minutes=37 * number % 400) if number % 7 != 6 else None,
         "left_out": "",
     }

@@ -28,7 +28,7 @@ def screen() -> Iterator[None]:
         yield
         return
     before = os.environ.get("DISPLAY")
-    call = ["Xvfb", "-displayfd", "1", "-screen", "0", SIZE, "-dpi", "96", "-nolisten", "tcp"]
+    call = ["Xvfb", "-displayfd", "1", "-screen", "0", SIZE, "-dpi", "96", "-nolisten", "tcp", "-noreset"]
     with subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
         assert server.stdout
         os.environ["DISPLAY"] = f":{server.stdout.readline().strip()}"

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from queue import SimpleQueue
 from statistics import median
 from subprocess import Popen
-from time import perf_counter
+from time import thread_time
 
 import pytest
 
@@ -20,6 +20,7 @@ pytestmark = pytest.mark.window
 AtBucket = Callable[..., Person]
 CAPTCHAS = 25
 IDLE_S = 0.05
+"""Of the processor: on a busy machine the clock says nothing."""
 
 
 @pytest.fixture
@@ -192,12 +193,12 @@ def test_the_keyboard_is_not_taken_from_another_field(at_bucket: AtBucket) -> No
 
 
 def test_pictures_that_are_ready_follow_each_other_at_once(person: Person) -> None:
-    """Twenty-five captchas, three ahead: median time from Enter to the next picture under 50 ms."""
+    """Twenty-five captchas, three ahead: the key that sends one draws the next, within 50 ms of the processor."""
     desk = person.window.run_view.desk
     answers: SimpleQueue[int | None] = SimpleQueue()
-    sent: list[float] = []
-    idle: list[float] = []
-    person.notebook.answer = lambda question, text: (sent.append(perf_counter()), answers.put(question))[0]  # type: ignore[method-assign,func-returns-value]  # a quick worker
+    took: list[float] = []
+    next_ones: list[Asked | None] = []
+    person.notebook.answer = lambda question, text: answers.put(question)  # type: ignore[method-assign]  # a quick worker
 
     def worker() -> None:
         for number in range(3):
@@ -211,21 +212,25 @@ def test_pictures_that_are_ready_follow_each_other_at_once(person: Person) -> No
     seen: list[Asked] = []
 
     def robot() -> None:
-        if desk.shown and desk.shown not in seen and person.root.focus_get() is desk.entry:
-            if sent:
-                idle.append(perf_counter() - sent[-1])
+        is_next_ready = desk.questions.waiting > 1 or len(seen) == CAPTCHAS - 1
+        if desk.shown and is_next_ready and person.root.focus_get() is desk.entry:
             seen.append(desk.shown)
             for sign in "aBcD7k":
                 desk.entry.event_generate("<KeyPress>", keysym=sign)
+            began_at = thread_time()
             desk.entry.event_generate("<KeyPress-Return>")
+            person.root.update_idletasks()
+            took.append(thread_time() - began_at)
+            next_ones.append(desk.shown)
         person.root.after(1, robot)
 
     thread = threading.Thread(target=worker, daemon=True)
     person.hears(began(CAPTCHAS, captchas=CAPTCHAS))
     thread.start()
     person.root.after(1, robot)
-    person.until(lambda: len(sent) == CAPTCHAS)
+    person.until(lambda: len(seen) == CAPTCHAS)
     answers.put(None)
     thread.join()
     assert [each.question for each in seen] == list(range(CAPTCHAS))
-    assert median(idle) <= IDLE_S
+    assert next_ones == [*seen[1:], None]
+    assert median(took) <= IDLE_S

@@ -13,6 +13,7 @@ import pytest
 from openpyxl import load_workbook
 from pyopenvba.vba import VBAModuleKind
 
+from tdsxl.addin.button import LINE
 from tdsxl.titles import CLIENTS, HOME_FIGURES
 from workbook.making.book import macro_book
 from workbook.making.project import Module, our_modules
@@ -144,6 +145,12 @@ def test_opening_tells_the_night_run(book: "xlwings.Book", run: Run) -> None:
     assert run("Probe.SaidOnOpening") == f"Night run: {NIGHT}"
     book.sheets["Home"].cells(5 + HOME_FIGURES.index("Night run"), 3).value = "\N{EM DASH}"
     assert run("ThisWorkbook.NightRun") == ""
+
+
+@pytest.mark.parametrize(("line", "is_ours"), [(f"{LINE}No sync is under way.", True), ("False", False)])
+def test_what_a_button_has_said_is_known(run: Run, line: str, is_ours: bool) -> None:
+    """It goes from the status bar when another cell is chosen; lines of other programs, and none, stay."""
+    assert run("ThisWorkbook.IsOurs", line) == is_ours
 
 
 HERE = str(Path(__file__))

@@ -2,22 +2,24 @@
 
 One block per group of columns that stand side by side, two where what changed lies far apart; nothing is written where
 nothing differs. A block never spans a row that is not ours.
+
+Texts are written to text cells. Columns that show such texts already are not marked anew, for new rows look like the
+one above them: where that is wrong it is seen when the block is read again, and mended. What may be a formula is never
+written but to cells that were marked just before.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from itertools import groupby, pairwise
 
 from tdsxl.errors import LocalError
 from tdsxl.sheets.excel.calls import KEEPS
-from tdsxl.sheets.excel.paper import Area, Paper
-from tdsxl.sheets.excel.values import Shown, given, is_plain, shows
+from tdsxl.sheets.excel.paper import Area, Paper, letters
+from tdsxl.sheets.excel.values import Shown, given, is_plain, may_be_formula, shows
 
 _BLOCKS = 2
-"""Per group of columns: every further call costs more than the unchanged rows between."""
-_PROVEN = 1_000
-"""Rows of a block that are read again at most: its last ones, where all that went wrong above shows too."""
+"""Per group of columns, where no row is new: every further call costs more than the unchanged rows between."""
 
 
 class Did(Enum):
@@ -45,9 +47,22 @@ class _Block:
     columns: tuple[Ours, ...]
     top: int
     rows: Sequence[Sequence[Shown]]
+    keeping: frozenset[int]
+    """Places of columns that show texts which other cells would not have kept."""
 
-    def area(self, left: int, right: int) -> Area:
-        """Its part between two of its columns."""
+    @property
+    def texts(self) -> tuple[int, ...]:
+        """Places of its columns of texts."""
+        return tuple(at for at, column in enumerate(self.columns) if column.is_text)
+
+    def is_safe(self, at: int) -> bool:
+        """Whether the texts of a column may be written as they are: mere words, or no formulas where texts are kept."""
+        texts = [row[at] for row in self.rows]
+        return all(map(is_plain, texts)) or (at in self.keeping and not any(map(may_be_formula, texts)))
+
+    def area(self, places: Sequence[int]) -> Area:
+        """Where columns that stand side by side stand, given their places among its own."""
+        left, right = self.columns[places[0]].number, self.columns[places[-1]].number
         return Area(top=self.top, left=left, bottom=self.top + len(self.rows) - 1, right=right)
 
 
@@ -82,10 +97,15 @@ def differs(wanted: Mapping[int, Sequence[Shown]], found: Mapping[int, Sequence[
 
 
 def _parts(columns: Sequence[Ours]) -> Iterator[slice]:
-    """Places of columns that stand side by side: those have the same distance between their number and their place."""
-    for _, group in groupby(range(len(columns)), lambda at: columns[at].number - at):
-        places = [*group]
+    """Places of columns that stand side by side."""
+    for places in _runs_of([column.number for column in columns]):
         yield slice(places[0], places[-1] + 1)
+
+
+def _runs_of(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    """The places of numbers that follow each other: those have the same distance between a number and its place."""
+    for _, group in groupby(range(len(numbers)), lambda at: numbers[at] - at):
+        yield [*group]
 
 
 def _blocks(
@@ -98,42 +118,49 @@ def _blocks(
     if not changed:
         return
     part = slice(min(min(changes[row]) for row in changed), max(max(changes[row]) for row in changed) + 1)
-    for top, bottom in _runs(changed, wanted):
+    keeping = frozenset(
+        at - part.start for at in whole[part] if not all(is_plain(cells[at]) for cells in found.values())
+    )
+    grows = any(row not in found for row in changed)
+    for top, bottom in _runs(changed, wanted, most=1 if grows else _BLOCKS):
         rows = [wanted[row][part] for row in range(top, bottom + 1)]
-        yield _Block(paper=paper, columns=tuple(columns[part]), top=top, rows=rows)
+        yield _Block(paper=paper, columns=tuple(columns[part]), top=top, rows=rows, keeping=keeping)
 
 
-def _runs(changed: Sequence[int], ours: Collection[int]) -> list[tuple[int, int]]:
+def _runs(changed: Sequence[int], ours: Collection[int], *, most: int) -> list[tuple[int, int]]:
     """First and last rows of the blocks: unchanged rows of ours are written along, but for the widest gaps."""
     gaps = [(above, below) for above, below in pairwise(changed) if below > above + 1]
     torn = {gap for gap in gaps if any(row not in ours for row in range(gap[0] + 1, gap[1]))}
-    wide = sorted({*gaps} - torn, key=lambda gap: gap[0] - gap[1])[: max(0, _BLOCKS - 1 - len(torn))]
+    wide = sorted({*gaps} - torn, key=lambda gap: gap[0] - gap[1])[: max(0, most - 1 - len(torn))]
     cuts = sorted(torn | {*wide})
     tops = [changed[0], *(below for _, below in cuts)]
     return list(zip(tops, [*(above for above, _ in cuts), changed[-1]], strict=True))
 
 
 def _put(block: _Block) -> None:
-    """Write a block, its texts as texts, and see that Excel took it."""
-    for is_text, group in groupby(range(len(block.columns)), lambda at: block.columns[at].is_text):
-        places = [*group]
-        part = slice(places[0], places[-1] + 1)
-        if is_text and not all(is_plain(show) for row in block.rows for show in row[part]):
-            numbers = [column.number for column in block.columns[part]]
-            block.paper.take_as_text(block.area(numbers[0], numbers[-1]))
-    left, right = block.columns[0].number, block.columns[-1].number
-    block.paper.put(block.top, left, [_given(row, block.columns) for row in block.rows])
-    _prove(block, block.area(left, right))
+    """Write a block, its texts as texts, and see that Excel took all of it."""
+    marked = [at for at in block.texts if not block.is_safe(at)]
+    wrong = _written(block, marked)
+    if any(at in block.texts and at not in marked for _, at in wrong):
+        wrong = _written(block, block.texts)
+    if wrong:
+        row, at = wrong[0]
+        others = f" and {len(wrong) - 1:,} more" if wrong[1:] else ""
+        cell = f"{letters(block.columns[at].number)}{row}{others}"
+        raise LocalError(
+            f"Excel did not take what was written to {cell} of the sheet {block.paper.title}.",
+            f"Clear the sheet's filters, and text formats of its dates and numbers. {KEEPS}",
+        )
 
 
-def _prove(block: _Block, area: Area) -> None:
-    last = replace(area, top=max(area.top, area.bottom - _PROVEN + 1))
-    for row, found in enumerate(block.paper.values(last), last.top):
-        if _changes(found, block.rows[row - block.top]):
-            raise LocalError(
-                f"Excel did not take what was written to row {row} of the sheet {block.paper.title}.",
-                f"Clear the sheet's filters, and text formats of its dates and numbers. {KEEPS}",
-            )
+def _written(block: _Block, marked: Sequence[int]) -> list[tuple[int, int]]:
+    """Write a block, some columns marked as texts before; the row and place of each cell that Excel did not take."""
+    if marked:
+        block.paper.take_as_text([block.area([marked[at] for at in places]) for places in _runs_of(marked)])
+    area = block.area(range(len(block.columns)))
+    block.paper.put(area.top, area.left, [_given(row, block.columns) for row in block.rows])
+    pairs = zip(block.paper.values(area), block.rows, strict=True)
+    return [(row, at) for row, (found, wanted) in enumerate(pairs, area.top) for at in _changes(found, wanted)]
 
 
 def _given(row: Sequence[Shown], columns: Sequence[Ours]) -> list[Shown]:

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from tdsxl.errors import LocalError
 from tdsxl.sheets.contents import ClientReader, RegisterReader, settings, stamp
+from tdsxl.sheets.duties import DutiesReader
 from tdsxl.sheets.excel.calls import Calls, Tell, Wait
 from tdsxl.sheets.excel.firm_rows import hidden, lines
-from tdsxl.sheets.excel.lean import xw
-from tdsxl.sheets.excel.paper import OpenBook
+from tdsxl.sheets.excel.paper import OpenBook, letters
 from tdsxl.sheets.excel.place import Place
 from tdsxl.sheets.excel.places import Places
 from tdsxl.sheets.excel.running import find, find_by_id
@@ -25,6 +25,7 @@ from tdsxl.sheets.headers import gaps
 from tdsxl.sheets.layout import SETTINGS
 from tdsxl.tables import Contents, Sheet, Update, Written
 from tdsxl.titles import CLIENTS
+from tdsxl.worklists import FIRM_LISTS
 
 COPYING = "Excel waits for you to paste what you copied."
 _PATIENCE = 10.0
@@ -40,22 +41,39 @@ class ExcelBook:
     """A book open in Excel; satisfies `sheets.base.Book`."""
 
     def __init__(
-        self, path: Path, *, sheets: tuple[Sheet, ...], wait: Wait = time.sleep, tell: Tell = lambda _: None
+        self,
+        path: Path,
+        *,
+        sheets: tuple[Sheet, ...],
+        book_id: str = "",
+        wait: Wait = time.sleep,
+        tell: Tell = lambda _: None,
     ) -> None:
         """Take a book.
 
         Args:
             path: Its file.
             sheets: The tables that tdsxl writes.
+            book_id: Where it is known: by it the book is found under another name.
             wait: Sleeps so many seconds; may raise `Stopped`.
             tell: Shows a line while Excel is waited for, and takes it away by an empty one.
         """
         self._path = path.resolve()
         self._sheets = sheets
+        self._book_id = book_id
         self._wait = wait
         self._tell = tell
-        self._book_id = ""
-        """Once it was read: by it the book is found under another name."""
+        self.saved_as = ""
+        """Where it was last found, if not under its own name."""
+
+    def is_open(self) -> bool:
+        """Whether any Excel on this PC has it open.
+
+        Raises:
+            InputError: A book of that name is open from OneDrive or SharePoint, or several bear its id.
+            LocalError: Excel is busy for too long.
+        """
+        return self._found() is not None
 
     def read(self, *, to_write: bool = True) -> Contents:
         """What the book says; proves first that it can be written later, unless it is only looked at.
@@ -96,11 +114,18 @@ class ExcelBook:
 
     @contextmanager
     def _open(self) -> Iterator[OpenBook]:
-        calls = Calls(self._wait, self._tell)
-        book = find(self._path, calls) or find_by_id(self._book_id, calls)
+        book = self._found()
         if book is None:
             raise NotOpen(f"{self._path.name} is not open in Excel.", "Open it, or write it with `tdsxl write`.")
         yield book
+
+    def _found(self) -> OpenBook | None:
+        calls = Calls(self._wait, self._tell)
+        book, self.saved_as = find(self._path, calls), ""
+        if book is None and self._book_id:
+            book = find_by_id(self._book_id, calls)
+            self.saved_as = book.address() if book else ""
+        return book
 
     def _wait_for_paste(self, book: OpenBook) -> None:
         waited = 0.0
@@ -110,19 +135,6 @@ class ExcelBook:
             waited += _STEP
         if waited:
             self._tell("")
-
-
-def find_open(
-    path: Path, *, sheets: tuple[Sheet, ...], wait: Wait = time.sleep, tell: Tell = lambda _: None
-) -> ExcelBook | None:
-    """The book of a file, if any Excel on this PC has it open.
-
-    Raises:
-        InputError: A book of that name is open from OneDrive or SharePoint.
-        LocalError: Excel is busy for too long.
-    """
-    is_open = find(path.resolve(), Calls(wait, tell)) is not None
-    return ExcelBook(path, sheets=sheets, wait=wait, tell=tell) if is_open else None
 
 
 def _prove_writable(book: OpenBook) -> None:
@@ -137,18 +149,19 @@ def _contents(book: OpenBook, places: Places, written: Sequence[Place]) -> Conte
     read_clients = tuple(clients.clients(lines(table), hidden(table)))
     certificates = places.register
     read_register = register.register(lines(certificates) if certificates else iter(()))
+    duties = DutiesReader()
+    due_dates, not_due = (places.kept(sheet) for sheet in FIRM_LISTS)
+    own_dates = duties.due_dates(lines(due_dates) if due_dates else ())
+    exempt = duties.exempt(lines(not_due) if not_due else ())
     named = {line.text("Setting"): line for line in lines(places.settings)}
     ours = (place for place in (table, certificates, *written) if place)
     return Contents(
         stamp=stamp(named, book.name),
         clients=read_clients,
-        problems=(*clients.problems, *register.problems),
+        problems=(*clients.problems, *register.problems, *duties.problems),
         register=read_register,
+        due_dates=own_dates,
+        exempt=exempt,
         gaps=gaps((SETTINGS, named), *((place.sheet, place.columns) for place in ours)),
-        settings=settings(named, f"{book.name}, Settings!{_letters(places.settings.columns['Value'])}"),
+        settings=settings(named, f"{book.name}, Settings!{letters(places.settings.columns['Value'])}"),
     )
-
-
-def _letters(column: int) -> str:
-    letters: str = xw.utils.col_name(column)  # type: ignore[no-untyped-call]  # xlwings leaves it out
-    return letters

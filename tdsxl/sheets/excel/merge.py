@@ -41,7 +41,8 @@ def merged(place: Place, table: Table, blank_of: BlankOf) -> Merged:
     if waiting.needs_ties:
         waiting.leave_for({name for name in names.values() if name})
     taken = {row: waiting.take(name) for row, name in names.items() if name}
-    rows = {row: values for row, values in taken.items() if values}
+    blank = (None,) * len(titles) if place.sheet.is_whole else ()
+    rows = {row: values or blank for row, values in taken.items() if values or blank}
     first = _last_filled(place, names, blank_of) + 1
     rows |= dict(enumerate(waiting.rest(), first))
     last = max(rows, default=0)

@@ -1,14 +1,16 @@
 """A sheet, a book and their program as they stand in Excel: each method is one call or a few, waited for."""
 
 import sys
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
+from urllib.parse import quote
 
 from tdsxl.errors import LocalError
-from tdsxl.sheets.excel.calls import Calls
+from tdsxl.sheets.excel.calls import Calls, ExcelBusy
+from tdsxl.sheets.excel.lean import xw
 from tdsxl.sheets.excel.values import Shown
 
 _QUIET = {"screen_updating": False, "enable_events": False, "display_alerts": False}
@@ -25,6 +27,12 @@ class Area:
     left: int
     bottom: int
     right: int
+
+    @property
+    def address(self) -> str:
+        """As Excel writes it: A5:C9, or A5 for a cell."""
+        ends = ((self.left, self.top), (self.right, self.bottom))
+        return ":".join(dict.fromkeys(f"{letters(column)}{row}" for column, row in ends))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +55,7 @@ class Paper:
 
     def tables(self) -> Iterator[NamedTable]:
         """Its Excel tables."""
-        for table in self._calls(lambda: list(self._sheet.tables)):
+        for table in self._calls(lambda: _all(self._sheet.tables)):
             yield self._calls(partial(_table, table))
 
     def used(self) -> Area:
@@ -76,13 +84,12 @@ class Paper:
 
         self._calls(write)
 
-    def take_as_text(self, area: Area) -> None:
+    def take_as_text(self, areas: Iterable[Area]) -> None:
         """Whatever is written there from now on is text."""
-
-        def mark() -> None:
-            self._range(area).number_format = _TEXT
-
-        self._calls(mark)
+        addresses = [area.address for area in areas]
+        # Nobody has seen a Mac's Excel take several at once.
+        for address in addresses if sys.platform == "darwin" else [",".join(addresses)]:
+            self._calls(partial(self._mark_as_text, address))
 
     def fill(self, area: Area, formula: str) -> None:
         """A formula as it stands in the first cell, filled into all of them."""
@@ -99,7 +106,7 @@ class Paper:
     def resize(self, name: str, area: Area) -> None:
         """Let a table reach over an area."""
         # Not asked for by name: xlwings then says that a busy Excel has no such table.
-        for table in self._calls(lambda: list(self._sheet.tables)):
+        for table in self._calls(lambda: _all(self._sheet.tables)):
             if self._calls(partial(getattr, table, "display_name")) == name:
                 self._calls(partial(table.resize, self._range(area)))
 
@@ -110,7 +117,7 @@ class Paper:
 
     def refresh_pivots(self, sources: Collection[Collection[str]]) -> None:
         """Bring pivot tables up to date whose source has the titles of one of these; others are none of ours."""
-        for pivot in self._calls(lambda: list(self._sheet.pivot_tables)):
+        for pivot in self._calls(lambda: _all(self._sheet.pivot_tables)):
             fields = {*self._calls(partial(getattr, pivot, "field_names"))}
             if any({*titles} <= fields for titles in sources):
                 self._calls(pivot.refresh)
@@ -118,6 +125,9 @@ class Paper:
     def is_protected(self) -> bool:
         """Whether its cells are locked."""
         return _is_on(self._calls, self._sheet, "ProtectContents", "protect_contents")
+
+    def _mark_as_text(self, address: str) -> None:
+        self._sheet.range(address).number_format = _TEXT
 
     def _range(self, area: Area) -> Any:  # an xw.Range
         return self._sheet.range((area.top, area.left), (area.bottom, area.right))
@@ -132,9 +142,20 @@ class OpenBook:
         self._calls = calls
         self.name: str = calls(lambda: book.name)
 
+    def address(self) -> str:
+        """Its full path, or its address in the cloud."""
+        try:
+            fullname: str = self._calls(lambda: self._book.fullname)
+        except ExcelBusy:
+            raise
+        except LocalError:
+            # xlwings looks for the folder on this PC behind a book in the cloud, and fails where it finds none.
+            return f"cloud:///{quote(self.name)}"
+        return fullname
+
     def papers(self) -> Iterator[Paper]:
         """Its sheets, from the first."""
-        for sheet in self._calls(lambda: list(self._book.sheets)):
+        for sheet in self._calls(lambda: _all(self._book.sheets)):
             yield Paper(sheet, self._calls)
 
     def is_read_only(self) -> bool:
@@ -182,6 +203,17 @@ class OpenBook:
 
     def _set(self, name: str, value: object) -> None:
         self._calls(lambda: setattr(self._app, name, value))
+
+
+def letters(column: int) -> str:
+    """AA for 27."""
+    found: str = xw.utils.col_name(column)  # type: ignore[no-untyped-call]  # xlwings leaves it out
+    return found
+
+
+def _all(found: Any) -> list[Any]:  # an xw.Collection
+    """All that Excel lists; a list made directly would ask for their number first."""
+    return list(iter(found))
 
 
 def _table(table: Any) -> NamedTable:  # an xw.Table

@@ -13,13 +13,15 @@ from tdsxl.sheets.layout import SETTINGS
 from tdsxl.tables import Sheet
 from tdsxl.titles import CLIENTS, REGISTER
 
+HOME = "Home"
+"""The sheet of the figures."""
+
 _HEADER_ROWS = 20
 """Rows of a sheet among which a header is looked for."""
 _ABOVE = 20
 """Rows above a header among which the as-on line is looked for."""
 _WIDEST = 200
 """Columns of a sheet among which it is looked for."""
-_HOME = "Home"
 _NEEDED = {CLIENTS.title: NEEDED_OF_CLIENTS, SETTINGS.title: ("Setting", "Value"), REGISTER.title: key_titles(REGISTER)}
 """Titles without which a table of the firm's is of no use; of other tables it is those that name its rows."""
 
@@ -51,13 +53,17 @@ class Places:
     @property
     def register(self) -> Place | None:
         """The table LDC Register, where the firm keeps one."""
-        spot = self._found(REGISTER)
-        return self._place(REGISTER, spot, is_whole=True) if spot else None
+        return self.kept(REGISTER)
+
+    def kept(self, sheet: Sheet) -> Place | None:
+        """A table that the firm may keep or not, read whole."""
+        spot = self._found(sheet)
+        return self._place(sheet, spot, is_whole=True) if spot else None
 
     @property
     def home(self) -> Paper | None:
         """The sheet Home."""
-        return next((paper for paper in self.papers if paper.title.casefold() == _HOME.casefold()), None)
+        return next((paper for paper in self.papers if paper.title.casefold() == HOME.casefold()), None)
 
     def table(self, sheet: Sheet) -> Place:
         """A table of ours, read whole.

@@ -1,15 +1,13 @@
 """Books that are open in a running Excel, found by their file or, after Save As, by the book id in Settings."""
 
 import os
-from collections.abc import Iterator
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from tdsxl.errors import InputError, LocalError
-from tdsxl.sheets.excel.calls import Calls, ExcelBusy
+from tdsxl.sheets.excel.calls import Calls
 from tdsxl.sheets.excel.lean import xw
 from tdsxl.sheets.excel.paper import OpenBook
 from tdsxl.sheets.excel.places import Places
@@ -26,65 +24,69 @@ def find(path: Path, calls: Calls) -> OpenBook | None:
         LocalError: An Excel is busy for too long, and no other has the book.
     """
     found, clouds = list[OpenBook](), list[str]()
-    for book in _open_books(calls):
-        address = _address(calls, book)
-        if "://" in address:
+    books, troubles = _open_books(calls)
+    for book in books:
+        address = book.address()
+        if _is_in_cloud(address):
             clouds.append(unquote(urlsplit(address).path).rpartition("/")[2].casefold())
         elif _is_same(path, address):
-            found.append(OpenBook(book, calls))
+            found.append(book)
+    if not found and troubles:
+        raise troubles[0]
     if not found and path.name.casefold() in clouds:
-        raise InputError(
-            f"{path.name} is open in Excel from OneDrive or SharePoint, where others may change it meanwhile.",
-            "Save it into a folder of this PC alone: File, Save As.",
-        )
+        raise _in_cloud(path.name)
     return next((book for book in found if not book.is_read_only()), next(iter(found), None))
 
 
 def find_by_id(book_id: str, calls: Calls) -> OpenBook | None:
-    """The book that bears an id, under whatever name.
+    """The book that bears an id and may be saved, under whatever name.
 
     Raises:
+        InputError: More than one does, or it is open from OneDrive or SharePoint.
         LocalError: An Excel is busy for too long, and no other has the book.
     """
-    for held in _open_books(calls):
-        book = OpenBook(held, calls)
-        with suppress(InputError):
-            if book_id and _id_of(book) == book_id:
-                return book
-    return None
+    books, troubles = _open_books(calls)
+    found = [book for book in books if _bears(book, book_id) and not book.is_read_only()]
+    if not found and troubles:
+        raise troubles[0]
+    if len(found) > 1:
+        raise InputError(
+            f"{found[0].name} and {found[1].name} are the same book, and both are open in Excel.",
+            "Close the one that is not to be written.",
+        )
+    if found and _is_in_cloud(found[0].address()):
+        raise _in_cloud(found[0].name)
+    return next(iter(found), None)
 
 
-def _open_books(calls: Calls) -> Iterator[Any]:  # xw.Book
-    """All open books; an Excel that cannot be asked is told of only when the others were not enough."""
+def _open_books(calls: Calls) -> tuple[list[OpenBook], list[LocalError]]:
+    """All open books, and why an Excel could not be asked; that matters only where the others were not enough."""
     if not len(xw.engines):
-        return
-    troubles: list[LocalError] = []
+        return [], []
+    found, troubles = list[OpenBook](), list[LocalError]()
     for app in calls(lambda: list(xw.apps)):
         try:
             books = calls(partial(_books, app))
         except LocalError as error:
             troubles.append(error)
         else:
-            yield from books
-    if troubles:
-        raise troubles[0]
+            found += (OpenBook(book, calls) for book in books)
+    return found, troubles
 
 
 def _books(app: Any) -> list[Any]:  # an xw.App, xw.Books
     return list(app.books)
 
 
-def _address(calls: Calls, book: Any) -> str:  # an xw.Book
-    """Its full path, or its address in the cloud."""
-    name: str = calls(lambda: book.name)
-    try:
-        fullname: str = calls(lambda: book.fullname)
-    except ExcelBusy:
-        raise
-    except LocalError:
-        # xlwings looks for the folder on this PC behind a book in the cloud, and fails where it finds none.
-        return f"cloud:///{quote(name)}"
-    return fullname
+def _is_in_cloud(address: str) -> bool:
+    return "://" in address
+
+
+def _in_cloud(name: str) -> InputError:
+    return InputError(
+        f"{name} is open in Excel from OneDrive or SharePoint, where others may change it meanwhile.",
+        "Save it into a folder of this PC alone: File, Save As.",
+    )
 
 
 def _is_same(path: Path, fullname: str) -> bool:
@@ -94,8 +96,11 @@ def _is_same(path: Path, fullname: str) -> bool:
         return os.path.normcase(fullname) == os.path.normcase(path)
 
 
-def _id_of(book: OpenBook) -> str:
-    place = Places(book).settings
-    column = place.columns["Value"]
+def _bears(book: OpenBook, book_id: str) -> bool:
+    """Whether its Settings name an id; a book without such a table is none of ours."""
+    try:
+        place = Places(book).settings
+    except InputError:
+        return False
     rows = (row for row, texts in place.texts(("Setting",)).items() if texts["Setting"] == _BOOK_ID)
-    return next((str(place.cells(row)[column - 1] or "") for row in rows), "")
+    return any(place.cells(row)[place.columns["Value"] - 1] == book_id for row in rows)

@@ -26,6 +26,8 @@ _LAST_SERIAL = 2_958_466
 """Day after 31 December 9999."""
 _WORDS = re.compile(r"[A-Za-z][A-Za-z ]*")
 _TRUTHS = ("true", "false")
+_FORMULA_STARTS = frozenset("=+-@＝＋－＠")
+"""The wide ones count in Excels of the Far East."""
 
 
 def shown(value: Cell) -> Shown:
@@ -49,6 +51,11 @@ def given(show: Shown, *, is_text: bool) -> Shown:
 def is_plain(show: Shown) -> bool:
     """Whether Excel takes a value for what it is wherever it stands: a number, a moment, or mere words."""
     return not isinstance(show, str) or (_WORDS.fullmatch(show) is not None and show.casefold() not in _TRUTHS)
+
+
+def may_be_formula(show: Shown) -> bool:
+    """Whether Excel would work a value out if its cell did not keep texts."""
+    return isinstance(show, str) and show.lstrip()[:1] in _FORMULA_STARTS
 
 
 def shows(found: Shown, wanted: Shown) -> bool:

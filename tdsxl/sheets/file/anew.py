@@ -6,8 +6,8 @@ from itertools import islice
 
 from tdsxl.sheets.file.cells import Cells
 from tdsxl.sheets.keys import too_many_rows
-from tdsxl.sheets.layout import LAST_ROW
-from tdsxl.tables import Cell
+from tdsxl.sheets.layout import LAST_ROW, height_of, wrapped_places
+from tdsxl.tables import Cell, Sheet
 
 _BATCH = 500
 """Rows put together before they are compressed."""
@@ -29,14 +29,16 @@ class NewColumn:
 class RowTemplate:
     """Makes rows of one sheet part."""
 
-    def __init__(self, columns: Sequence[NewColumn], *, prefix: str, cells: Cells) -> None:
-        """`columns` stand in the order of the sheet."""
+    def __init__(self, columns: Sequence[NewColumn], *, prefix: str, cells: Cells, sheet: Sheet) -> None:
+        """`columns` stand in the order of the sheet; sentences in it get rows of their height."""
         self.last = 0
         """Number of the last row made."""
         p = prefix
         # The row's number is put in before the cells' contents, so that no content can be taken for it.
         start = "".join(f'<{p}c r="{c.letters}{{row}}" s="{int(c.style)}"%s' for c in columns)
-        self._template = f'<{p}row r="{{row}}">{start}</{p}row>'
+        height = "{height}" if wrapped_places(sheet) else ""
+        self._template = f'<{p}row r="{{row}}"{height}>{start}</{p}row>'
+        self._wrapped = wrapped_places(sheet)
         self._cells = cells
         self._columns = columns
         self._is_straight = [column.place for column in columns] == [*range(len(columns))]
@@ -49,7 +51,16 @@ class RowTemplate:
             tails = [by_type[value.__class__](value) for value in values]
         else:
             tails = [self._tail(column, number, values) for column in self._columns]
-        return self._template.replace("{row}", str(number)) % tuple(tails)
+        template = self._template.replace("{row}", str(number))
+        return (template.replace("{height}", self._height(values)) if self._wrapped else template) % tuple(tails)
+
+    def _height(self, values: Sequence[Cell]) -> str:
+        """Programs other than Excel draw a row that states no height as one line."""
+        texts = [(text, width) for at, width in self._wrapped if isinstance(text := values[at], str)]
+        # Most texts are short, and counting their letters costs more than making their row.
+        long = [(text, width) for text, width in texts if len(text) * 5 > width * 4 or "\n" in text]
+        points = height_of(long) if long else None
+        return f' ht="{points:g}"' if points else ""
 
     def _tail(self, column: NewColumn, number: int, values: Sequence[Cell]) -> str:
         if column.place is not None:

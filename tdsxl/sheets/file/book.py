@@ -3,8 +3,8 @@
 Only what differs is written. Cells of ours are changed in place, or rows made anew where nothing of the user stands
 among them; every other part of the file stays byte for byte. The files of this job: package and archive (the zip), find
 and places (where our tables stand), raw and firm_rows (what is read), rows and cells (XML), rewrite and merge (tables),
-room and pins (what moves when one grows, what cannot), edits (single cells), changes (all of an update), guard and save
-(the disk).
+room and pins (what moves when one grows, what cannot), edits (single cells), changes (all of an update), guard, owners
+and save (the disk).
 """
 
 import time
@@ -15,6 +15,7 @@ from pathlib import Path
 
 from tdsxl.errors import InputError, LocalError
 from tdsxl.sheets.contents import ClientReader, RegisterReader, settings, stamp
+from tdsxl.sheets.duties import DutiesReader
 from tdsxl.sheets.file.adding import CLIENT_SHEET, REGISTER_SHEET, client_rows, register_rows
 from tdsxl.sheets.file.archive import Spool
 from tdsxl.sheets.file.changes import ChangeMaker, Changes
@@ -32,6 +33,7 @@ from tdsxl.sheets.layout import SETTINGS
 from tdsxl.sheets.lists.reading import ClientLine, RegisterLine
 from tdsxl.tables import Contents, Sheet, Update, Written
 from tdsxl.values import indian_day
+from tdsxl.worklists import FIRM_LISTS
 
 _TURNS = 3
 """How often a book that others save meanwhile is read again."""
@@ -104,6 +106,16 @@ class FileBook:
         """
         return self._added(CLIENT_SHEET, lambda: client_rows(lines))
 
+    def preview_clients(self, lines: Sequence[ClientLine]) -> tuple[int, int]:
+        """What `add_clients` would say of these lines; nothing is written.
+
+        Raises:
+            InputError: It is no book of ours, or columns are missing or doubled.
+        """
+        with ExitStack() as stack:
+            _, changes = self._made(stack, lambda maker: maker.additions(CLIENT_SHEET, client_rows(lines)))
+        return changes.added, changes.updated
+
     def add_register(self, lines: Sequence[RegisterLine]) -> tuple[int, int]:
         """Put certificates of a list into the table LDC Register; otherwise as `add_clients`."""
         return self._added(REGISTER_SHEET, lambda: register_rows(lines))
@@ -121,13 +133,19 @@ class FileBook:
             read_clients = tuple(clients.clients(table.lines(), table.hidden))
             lines = tables.table(places.register).lines() if places.register else iter(())
             read_register = register.register(lines)
+            duties = DutiesReader()
+            due_dates, not_due = (places.kept(sheet) for sheet in FIRM_LISTS)
+            own_dates = duties.due_dates(tables.table(due_dates).lines() if due_dates else ())
+            exempt = duties.exempt(tables.table(not_due).lines() if not_due else ())
             named = {line.text("Setting"): line for line in tables.table(places.settings).lines()}
         ours = (place for place in (places.clients, places.register, *written) if place)
         return Contents(
             stamp=stamp(named, self._path.name),
             clients=read_clients,
-            problems=(*clients.problems, *register.problems),
+            problems=(*clients.problems, *register.problems, *duties.problems),
             register=read_register,
+            due_dates=own_dates,
+            exempt=exempt,
             gaps=gaps((SETTINGS, named), *((place.sheet, place.columns) for place in ours)),
             settings=settings(named, f"{self._path.name}, Settings!{places.settings.columns['Value']}"),
         )
@@ -160,14 +178,18 @@ class FileBook:
     def _drafted(self, draft: Draft, make: Callable[[ChangeMaker], Changes]) -> Changes:
         """Fill a draft with what differs from the book as it stands now; nothing is filled where nothing does."""
         with ExitStack() as stack:
-
-            def new_spool() -> Spool:
-                return stack.enter_context(Spool(self._path.parent, prefix=stray_prefix(self._path)))
-
-            package = stack.enter_context(Package(self._path))
-            changes = make(ChangeMaker(package, Places(package), new_spool))
+            package, changes = self._made(stack, make)
             if changes.sheets:
                 draft.fill(package, changes)
         if draft.is_filled:
             changes.written.update(draft.proven(changes))
         return changes
+
+    def _made(self, stack: ExitStack, make: Callable[[ChangeMaker], Changes]) -> tuple[Package, Changes]:
+        """The book as it stands now, and changes of it; both hold while the stack does."""
+
+        def new_spool() -> Spool:
+            return stack.enter_context(Spool(self._path.parent, prefix=stray_prefix(self._path)))
+
+        package = stack.enter_context(Package(self._path))
+        return package, make(ChangeMaker(package, Places(package), new_spool))

@@ -10,23 +10,18 @@ from decimal import Decimal
 from functools import lru_cache
 
 from tdsxl.sheets.file.strings import rich_text
-from tdsxl.sheets.texts import CUT_AT, clean
+from tdsxl.sheets.texts import CUT_AT, DIGITS, FIRST_DAY, amount_text, clean, is_exact, literal
 from tdsxl.tables import Cell, Kind
 from tdsxl.values import INDIA
 
 Stored = str | float | None
 """What a cell of a book holds: text, number, or nothing."""
 
-_DIGITS = 15
-"""Significant digits that Excel keeps of a number."""
 _HALF_SECOND = 0.5 / 86_400
 _DAY_ZERO = date(1899, 12, 30)
-_FIRST_DAY = date(1900, 3, 1)
-"""Before it Excel's calendar has a day too many."""
 _LAST_SERIAL = 2_958_466
 """Day after 31 December 9999."""
 _NUMBER = re.compile(r"><(?:[\w.-]+:)?v>([^<]+)")
-_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _PLAIN = re.compile(r"[!-%'-;=?-^`-~](?:[ -%'-;=?-^`-~]*[!-%'-;=?-^`-~])?")
 """ASCII text with nothing to escape in it, as nearly all texts are."""
 _CACHED = 1 << 14
@@ -35,9 +30,7 @@ _CACHED = 1 << 14
 
 def escaped(text: str) -> str:
     """Clean text inside an XML element; what Excel would take for its own escapes stays text."""
-    if "_x" in text:
-        text = _LOOKS_ESCAPED.sub("_x005F_", text)
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return literal(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 class Cells:
@@ -109,22 +102,17 @@ class Cells:
         return f' t="inlineStr"><{p}is><{p}t{space}>{escaped(text)}</{p}t></{p}is></{p}c>'
 
     def _count_tail(self, count: int) -> str:
-        return self._number % int(count) if abs(count) < 10**_DIGITS else self._text(str(count))
+        return self._number % int(count) if abs(count) < 10**DIGITS else self._text(str(count))
 
     def _decimal_tail(self, amount: Decimal) -> str:
         text = str(amount)
-        if text[-3:-2] == "." and len(text) <= _DIGITS + 1:
+        if text[-3:-2] == "." and len(text) <= DIGITS + 1:
             return self._number % text
-        if not amount.is_finite():
-            return self._text(text)
-        text = f"{amount:.2f}"
-        if Decimal(text) != amount:
-            text = f"{amount:f}"
-        digits = sum(map(str.isdigit, text))
-        return self._number % text if digits <= _DIGITS else self._text(text)
+        text = amount_text(amount)
+        return self._number % text if is_exact(text) else self._text(text)
 
     def _date_tail(self, day: date) -> str:
-        is_number = day >= max(_FIRST_DAY, self._zero)
+        is_number = day >= max(FIRST_DAY, self._zero)
         return self._number % (day - self._zero).days if is_number else self._text(day.isoformat())
 
     def _instant_tail(self, instant: datetime) -> str:

@@ -1,5 +1,6 @@
 """Rows of the tables that the firm fills: cells by calamine, what is hidden by the XML of the sheet."""
 
+from collections import deque
 from collections.abc import Iterator
 from itertools import islice
 from types import TracebackType
@@ -16,8 +17,8 @@ from tdsxl.sheets.file.package import Package
 from tdsxl.sheets.file.raw import RawSheet
 from tdsxl.sheets.headers import key_titles
 
-_PLACES = 20_000_000
-"""Cells that a sheet may span, however few of them are filled: calamine lays out every one."""
+_PLACES = 2_500_000
+"""Cells that a sheet may span, however few of them are filled: calamine lays out every one, at 32 bytes."""
 _SAVE_AGAIN = "Open the book in Excel and save it."
 
 
@@ -31,6 +32,9 @@ class FirmTables:
             InputError: It cannot be read.
         """
         self._package = package
+        # Calamine reads the strings that cells share whole and unseen.
+        for part in package.related(package.workbook, "sharedStrings"):
+            deque(package.chunks(part), maxlen=0)
         try:
             self._book = CalamineWorkbook.from_path(package.path)
         except CalamineError as error:
@@ -69,6 +73,8 @@ class FirmTable:
         columns = {title: column_number(letters) - 1 - left for title, letters in place.columns.items()}
         self.places = {title: at for title, at in columns.items() if 0 <= at < self._cells.width}
         """Our titles → place among a row's cells."""
+        if not self.places:
+            raise self._strange("is damaged", _SAVE_AGAIN)
 
     def lines(self) -> Iterator[Line]:
         """The rows of the table, blank ones among them, and those that were typed right below it."""

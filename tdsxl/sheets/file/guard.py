@@ -1,4 +1,4 @@
-"""Proof, before any login, that a book can be written later; and who has it open."""
+"""Proof, before any login, that a book can be written later."""
 
 import os
 import shutil
@@ -6,6 +6,7 @@ import stat
 from pathlib import Path
 
 from tdsxl.errors import LocalError
+from tdsxl.sheets.file.owners import owner_of
 from tdsxl.sheets.file.package import Package, SheetEntry
 from tdsxl.sheets.file.tags import tags
 
@@ -19,11 +20,10 @@ def prove_writable(path: Path) -> None:
     Raises:
         LocalError: It is open elsewhere or read-only, or the disk is full.
     """
-    user = opened_by(path)
-    if user is not None:
+    owner = owner_of(path)
+    if owner:
         raise LocalError(
-            f"{path.name} is open{f' at {user}' if user else ''}.",
-            f"Close it. If nobody has it open, delete the file {_lock_files(path)[0].name} or its like beside it.",
+            f"{path.name} is open{f' at {owner.name}' if owner.name else ''}.", f"Close it. {owner.remedy}"
         )
     # Root may write everything, so the attribute itself is looked at too.
     if not os.access(path, os.W_OK) or not path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
@@ -46,34 +46,6 @@ def prove_unprotected(package: Package, entry: SheetEntry, after: bytes) -> None
         raise LocalError(what, "Unprotect it in Excel: Review, Unprotect Sheet.")
 
 
-def opened_by(path: Path) -> str | None:
-    """Who has a book open in Excel or LibreOffice; empty where that cannot be told, None where nobody has."""
-    excel, calc = _lock_files(path)
-    for lock, name in ((excel, _excel_user), (calc, _calc_user)):
-        try:
-            return name(lock.read_bytes())
-        except FileNotFoundError:
-            continue
-        except OSError:
-            return ""
-    return None
-
-
 def megabytes(size: int) -> int:
     """Bytes as whole megabytes, never too few."""
     return -(-size // 1_000_000)
-
-
-def _lock_files(path: Path) -> tuple[Path, Path]:
-    return path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#")
-
-
-def _excel_user(lock: bytes) -> str:
-    """The name in Excel's owner file: its length, then its letters."""
-    return lock[1 : 1 + lock[0]].decode("cp1252", "replace").strip() if lock else ""
-
-
-def _calc_user(lock: bytes) -> str:
-    """The name in LibreOffice's lock file: full name, login, host, time."""
-    full_name, login, *_ = [*lock.decode("utf-8", "replace").split(","), "", ""]
-    return full_name or login

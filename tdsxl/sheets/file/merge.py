@@ -135,6 +135,8 @@ class Merge:
 
     def _known(self, row: Row, name: Named | None) -> Row:
         values = self._waiting.take(name) if name else None
+        if values is None and name and self._place.sheet.is_whole:
+            values = (None,) * len(self._place.sheet.columns)
         if values is None:
             return self._kept(row)
         filled_row = self._filled(row, values, self._waiting.shown(values, self._places))
@@ -183,7 +185,7 @@ class Merge:
         ]
         self._grammar.shared.is_disturbed |= any(column.formula for column in own)
         columns = sorted((*ours, *own), key=lambda column: column_number(column.letters))
-        return RowTemplate(columns, prefix=self._grammar.prefix, cells=self._grammar.cells)
+        return RowTemplate(columns, prefix=self._grammar.prefix, cells=self._grammar.cells, sheet=self._place.sheet)
 
     def _formula(self, own: OwnColumn) -> Callable[[int], str] | None:
         """What Excel would fill into new rows: the column's calculated formula, or that which the rows above share."""

@@ -1,5 +1,6 @@
 """A workbook as the archive of parts that it is, open for reading."""
 
+import os
 import posixpath
 import re
 import zlib
@@ -15,12 +16,12 @@ from tdsxl.errors import InputError, LocalError
 from tdsxl.sheets.file.strings import Strings, shared_strings
 from tdsxl.sheets.file.tags import tags
 from tdsxl.sheets.intake import check_file
+from tdsxl.sheets.parts import prove_archive, proven
 
 CHUNK = 1 << 16
 """Bytes of a file read at a time; unpacked they are some megabytes at most."""
 CONTENT_TYPES = "[Content_Types].xml"
 
-_PARTS = 2_000
 _RATIO = 100
 """Unpacked to packed; honest workbooks stay near 15."""
 _NOTEWORTHY = 10_000_000
@@ -102,8 +103,15 @@ class Package:
         except UnicodeDecodeError as error:
             raise self._damaged() from error
 
+    def content(self, part: str) -> bytes:
+        """A part of any kind read whole."""
+        return b"".join(self._unpacked(part, _TEXT_CAP))
+
     def chunks(self, part: str, *, cap: int | None = None) -> Iterator[bytes]:
-        """The unpacked bytes of a part, its checksum proven at the end; more than `cap` bytes are refused."""
+        """The unpacked bytes of a part in XML, its checksum proven at the end; more than `cap` bytes are refused."""
+        return proven(self.path.name, self._unpacked(part, cap))
+
+    def _unpacked(self, part: str, cap: int | None) -> Iterator[bytes]:
         info = self._zip.NameToInfo.get(part)
         if info is None or info.flag_bits & _ENCRYPTED or info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
             raise self._damaged()
@@ -192,9 +200,9 @@ class Package:
             raise InputError(f"{self.path.name} is no workbook.", "Name an .xlsx or .xlsm file.") from error
 
     def _check(self) -> None:
-        bombs = (i for i in self.parts if i.file_size > max(_NOTEWORTHY, _RATIO * i.compress_size))
-        if len(self.parts) > _PARTS or any(bombs) or len(set(self._zip.namelist())) < len(self.parts):
-            raise InputError(f"{self.path.name} is not built as a workbook is.", "Save it in Excel again.")
+        prove_archive(self.path.name, self._zip, size=os.fstat(self._file.fileno()).st_size)
+        if any(part.file_size > max(_NOTEWORTHY, _RATIO * part.compress_size) for part in self.parts):
+            raise InputError(f"{self.path.name} unpacks to far more than a workbook should.", "Save it in Excel again.")
         if not self.holds(CONTENT_TYPES) or not _MAIN.search(self.text(CONTENT_TYPES)):
             check_file(self.path)
             raise self._damaged()

@@ -33,8 +33,12 @@ class Places:
     @cached_property
     def register(self) -> Place | None:
         """The table LDC Register, where the firm keeps one."""
-        needed = key_titles(REGISTER)
-        return self._finder.place(REGISTER, needed) if self._finder.has(REGISTER, needed) else None
+        return self.kept(REGISTER)
+
+    def kept(self, sheet: Sheet) -> Place | None:
+        """A table that the firm may keep or not."""
+        needed = key_titles(sheet)
+        return self._finder.place(sheet, needed) if self._finder.has(sheet, needed) else None
 
     @property
     def home(self) -> str:

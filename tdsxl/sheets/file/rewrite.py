@@ -147,7 +147,7 @@ class TableWriter:
             NewColumn(letters=letters, style=styles.get(letters, "0"), place=at)
             for at, letters in enumerate(place.columns.values())
         ]
-        template = RowTemplate(columns, prefix=seen.prefix, cells=grammar.cells)
+        template = RowTemplate(columns, prefix=seen.prefix, cells=grammar.cells, sheet=place.sheet)
         for batch in in_batches(template.rows(place.header + 1, table.rows(), place.sheet.title)):
             spool.add(batch)
         if not template.last:

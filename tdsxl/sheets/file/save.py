@@ -21,8 +21,9 @@ from xml.parsers import expat
 from tdsxl.errors import InputError, LocalError
 from tdsxl.sheets.file.archive import Archive
 from tdsxl.sheets.file.changes import Changes
-from tdsxl.sheets.file.guard import megabytes, opened_by
+from tdsxl.sheets.file.guard import megabytes
 from tdsxl.sheets.file.opening import marks
+from tdsxl.sheets.file.owners import owner_of
 from tdsxl.sheets.file.package import Package
 from tdsxl.tables import Written
 
@@ -44,9 +45,10 @@ class SavedBeside(LocalError):
     """
 
     def __init__(self, book: Path, path: Path, reason: str, *, again: str) -> None:
+        owner = owner_of(book)
         super().__init__(
             f"{book.name} {reason}; the new state was saved as {path.name} beside it.",
-            f"Close {book.name}, then {again}; or go on with {path.name}.",
+            f"Close {book.name}, then {again}; or go on with {path.name}. {owner.remedy if owner else ''}".rstrip(),
         )
         self.path = path
 
@@ -127,7 +129,7 @@ class Draft:
         for attempt in range(_TRIES):
             if attempt:
                 wait(_PAUSE)
-            if opened_by(self._book) is not None:
+            if owner_of(self._book):
                 continue
             # Whoever held it may have saved it meanwhile.
             if state_of(self._book) != state:

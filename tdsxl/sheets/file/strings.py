@@ -1,9 +1,10 @@
 """Texts of cells as a sheet part spells them: XML escapes, `_x000D_` escapes, runs of rich text. No I/O here."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from functools import cached_property
 from html import unescape
+from itertools import count
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ITEM = re.compile(
@@ -12,6 +13,7 @@ _ITEM = re.compile(
     re.DOTALL,
 )
 """A string: one plain text, as nearly all are, or anything else."""
+_PREFIX = re.compile(r"<((?:[\w.-]+:)?)si")
 _PHONETIC = re.compile(r"<(?:[\w.-]+:)?rPh[\s>].*?</(?:[\w.-]+:)?rPh\s*>", re.DOTALL)
 _TEXT = re.compile(r"<(?:[\w.-]+:)?t(?:\s[^>]*)?>([^<]*)</")
 
@@ -31,6 +33,22 @@ class Strings:
 def shared_strings(text: str) -> tuple[str, ...]:
     """The strings of the part `sharedStrings.xml`, in the order in which cells count them."""
     return tuple(rich_text(rich) if rich else plain_text(plain) for plain, rich in _ITEM.findall(text))
+
+
+def without_strings(text: str, numbers: Container[int]) -> str:
+    """The part `sharedStrings.xml` with some strings made empty; the others keep their numbers."""
+    number = count()
+
+    def emptied(item: re.Match[str]) -> str:
+        which = 1 if item[1] is not None else 2
+        if next(number) not in numbers or item[which] is None:
+            return item[0]
+        prefix = _PREFIX.match(item[0])
+        start, end = item.start(which) - item.start(), item.end(which) - item.start()
+        inside = "" if which == 1 else f"<{prefix[1] if prefix else ''}t/>"
+        return item[0][:start] + inside + item[0][end:]
+
+    return _ITEM.sub(emptied, text)
 
 
 def rich_text(xml: str) -> str:

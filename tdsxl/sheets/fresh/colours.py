@@ -56,6 +56,20 @@ RULES = {
         Rule(("Changed", "Open"), AMBER),
         Rule(("Cleared",), GREY),
     ),
+    "Kind": (
+        Rule(("New client", "Back"), BLUE),
+        Rule(("New",), GOOD),
+        Rule(("Changed",), AMBER),
+        Rule(("Gone",), GREY),
+    ),
+    "Result": _OUTCOME,
+    "Urgency": (Rule(("Overdue",), RED), Rule(("Within 7 days",), AMBER)),
+    "Filing": (
+        Rule(("Filed late", "Upcoming"), AMBER),
+        Rule(("Filed",), GOOD),
+        Rule(("Pending", "Rejected"), RED),
+        Rule(("Nil", "Not checked"), GREY),
+    ),
     "Amount known from": (Rule(("Differs",), AMBER),),
     "Verdict": (
         Rule(("Valid",), GOOD),

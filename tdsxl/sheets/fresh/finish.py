@@ -4,10 +4,13 @@ import re
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from tdsxl.sheets.layout import FIRST_ROW, FONT, LAST_ROW
+from tdsxl.sheets.layout import FIRST_ROW, FONT, LAST_ROW, VISIBLE_FORMULA
 
 _NORMAL = f'<font><sz val="10"/><name val="{FONT}"/><family val="2"/></font>'.encode()
 """The ordinary font: columns that the firm adds look as ours do."""
+
+_RESULT = re.compile(rb"</f><v\s*(?:/>|></v>)")
+"""What openpyxl writes for the result of a formula: a blank text, which Calc would believe."""
 
 _QUIET = f'<ignoredErrors><ignoredError sqref="A{FIRST_ROW}:XFD{LAST_ROW}" numberStoredAsText="1"/></ignoredErrors>'
 """No green corner on every BSR code and token: they are text on purpose."""
@@ -57,7 +60,8 @@ def _part(name: str, part: bytes, *, visible: bool) -> bytes:
     if name == "xl/styles.xml":
         return re.sub(rb"<font>.*?</font>", _NORMAL, part, count=1)
     if name.startswith("xl/worksheets/sheet"):
-        part = re.sub(rb"</f><v\s*(?:/>|></v>)", b"</f><v>%d</v>" % visible, part)
+        part = _RESULT.sub(b"</f>", part)
+        part = part.replace(f"{VISIBLE_FORMULA}</f>".encode(), f"{VISIBLE_FORMULA}</f><v>{visible:d}</v>".encode())
         part = _GUESSED.sub(rb"\1", part)
         return part.replace(b"<tableParts", _QUIET.encode() + b"<tableParts")
     return part

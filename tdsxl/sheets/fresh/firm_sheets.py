@@ -1,4 +1,4 @@
-"""The sheets Clients and LDC Register, fresh in openpyxl."""
+"""The sheets Clients, LDC Register and Due Dates, fresh in openpyxl."""
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -13,7 +13,10 @@ from tdsxl.sheets.fresh.paper import put
 from tdsxl.sheets.fresh.table_sheet import Line, add_table_sheet
 from tdsxl.sheets.layout import AS_ON_ROW, PRINTED, points_of
 from tdsxl.sheets.lists.reading import ClientLine, RegisterLine
+from tdsxl.tables import DueDate
 from tdsxl.titles import CLIENTS, REGISTER
+from tdsxl.values import Form
+from tdsxl.worklists import DUE_DATES
 
 _LAST_OF_PAGE = ("Message", f"{list(MODULE_TITLES.values())[-1]} status", "IT portal login")
 """Columns of Clients after which a new set of printed pages begins."""
@@ -21,6 +24,7 @@ _REPEATED = ("Sync", "TAN", "Client name")
 """Columns of Clients that stand on every page; the first ones, for titles begin in column A."""
 
 
+_EXTENDED = "Yours to mend when a day is extended · a quarter that is not listed has the day of the rules"
 _YOURS = "Yours to fill · what TRACES says of each certificate stands on the sheet LDC"
 
 
@@ -54,6 +58,22 @@ def add_register(book: Workbook, lines: Iterable[RegisterLine]) -> None:
     """The sheet LDC Register."""
     paper = add_table_sheet(book, REGISTER, map(_certificate, lines))
     put(paper, (AS_ON_ROW, 1), _YOURS, "tdsxl as on")
+
+
+def add_due_dates(book: Workbook, due_dates: Iterable[DueDate]) -> None:
+    """The sheet Due Dates, with the days of the rules."""
+    paper = add_table_sheet(book, DUE_DATES, map(_due_date, due_dates))
+    put(paper, (AS_ON_ROW, 1), _EXTENDED, "tdsxl as on")
+
+
+def _due_date(due: DueDate) -> Line:
+    return {
+        "FY / Tax year": str(due.year),
+        "Quarter": due.quarter.value,
+        "Forms": ", ".join(form.value for form in Form if form in due.forms),
+        "Due on": due.on,
+        "Remarks": due.remark or None,
+    }
 
 
 def _certificate(line: RegisterLine) -> Line:

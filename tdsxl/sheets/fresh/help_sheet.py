@@ -9,8 +9,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tdsxl.sheets.fresh.colours import AMBER, BLUE, GONE, GOOD, GREY, RED
 from tdsxl.sheets.fresh.paper import add_paper, put, set_up_print
 from tdsxl.sheets.fresh.ribbon_words import BUTTONS
-from tdsxl.sheets.fresh.words import ABOUT, FIRST_CHAPTERS, LAST_CHAPTERS, PLAIN, Chapter, Word
-from tdsxl.sheets.layout import FONT, Colour, height_of
+from tdsxl.sheets.fresh.sheet_words import ABOUT, PLAIN
+from tdsxl.sheets.fresh.words import FIRST_CHAPTERS, LAST_CHAPTERS, Chapter, Word
+from tdsxl.sheets.layout import FONT, height_of
+from tdsxl.sheets.palette import Colour
 from tdsxl.tables import Column, Sheet
 
 _WIDTHS = {"A": 38, "B": 112}

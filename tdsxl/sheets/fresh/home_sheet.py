@@ -6,8 +6,9 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tdsxl.sheets.fresh.paper import add_paper, put, put_link, set_up_print
-from tdsxl.sheets.fresh.words import ABOUT
-from tdsxl.sheets.layout import NOT_KNOWN, NOT_SYNCED, STYLE, Colour
+from tdsxl.sheets.fresh.sheet_words import ABOUT
+from tdsxl.sheets.layout import NOT_KNOWN, NOT_SYNCED, STYLE
+from tdsxl.sheets.palette import Colour
 from tdsxl.tables import Kind
 from tdsxl.titles import HOME_FIGURES
 

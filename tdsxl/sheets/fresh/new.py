@@ -5,8 +5,12 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
+from tdsxl.figures import TITLE as DASHBOARD
+from tdsxl.ledgers import LEDGERS
+from tdsxl.sheets.fresh.dashboard_formulas import TABLES
+from tdsxl.sheets.fresh.dashboard_sheet import add_dashboard
 from tdsxl.sheets.fresh.finish import finished
-from tdsxl.sheets.fresh.firm_sheets import add_clients, add_register
+from tdsxl.sheets.fresh.firm_sheets import add_clients, add_due_dates, add_register
 from tdsxl.sheets.fresh.help_sheet import add_help
 from tdsxl.sheets.fresh.home_sheet import add_home
 from tdsxl.sheets.fresh.macros import Macros, add_macros
@@ -16,8 +20,9 @@ from tdsxl.sheets.fresh.styles import add_styles
 from tdsxl.sheets.fresh.table_sheet import add_table_sheet
 from tdsxl.sheets.layout import SETTINGS
 from tdsxl.sheets.lists.reading import ClientLine, RegisterLine
-from tdsxl.tables import Settings, Sheet, Stamp
-from tdsxl.titles import CLIENTS, EXCEPTIONS, REGISTER, RUNS
+from tdsxl.tables import DueDate, Settings, Sheet, Stamp
+from tdsxl.titles import CLIENTS, REGISTER
+from tdsxl.worklists import FIRM_LISTS, NOT_DUE, WORKLISTS
 
 _ORDINARY = Settings()
 
@@ -29,6 +34,7 @@ def new_book(
     stamp: Stamp,
     clients: Sequence[ClientLine] = (),
     register: Sequence[RegisterLine] = (),
+    due_dates: Sequence[DueDate] = (),
     settings: Settings = _ORDINARY,
     macros: Macros | None = None,
 ) -> None:
@@ -40,6 +46,8 @@ def new_book(
     """
     check_new(path, ".xlsm" if macros else ".xlsx")
     book = _book(sheets, clients, register)
+    add_due_dates(book, due_dates)
+    add_table_sheet(book, NOT_DUE)
     add_settings(book, stamp, settings)
     add_help(book, _tables(sheets))
     if macros:
@@ -48,17 +56,21 @@ def new_book(
 
 
 def _tables(sheets: Sequence[Sheet]) -> tuple[Sheet, ...]:
-    return (CLIENTS, REGISTER, *sheets, EXCEPTIONS, RUNS, SETTINGS)
+    return (CLIENTS, REGISTER, *WORKLISTS, *sheets, *LEDGERS, *FIRM_LISTS, SETTINGS)
 
 
 def _book(sheets: Sequence[Sheet], clients: Sequence[ClientLine], register: Sequence[RegisterLine]) -> Workbook:
-    """All sheets but Settings and Help."""
+    """All sheets but those that the firm seldom opens."""
     book = Workbook()
     book.remove(book.worksheets[0])
     add_styles(book)
-    add_home(book, [*(sheet.title for sheet in _tables(sheets)), "Help"])
+    titles = [sheet.title for sheet in _tables(sheets)]
+    has_dashboard = TABLES <= {*titles}
+    add_home(book, [*([DASHBOARD] if has_dashboard else []), *titles, "Help"])
+    if has_dashboard:
+        add_dashboard(book)
     add_clients(book, clients)
     add_register(book, register)
-    for sheet in (*sheets, EXCEPTIONS, RUNS):
+    for sheet in (*WORKLISTS, *sheets, *LEDGERS):
         add_table_sheet(book, sheet)
     return book

@@ -1,6 +1,7 @@
 """One page of a fresh book in openpyxl: title, as-on line, cells, links, print set-up."""
 
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import cast
 
 from openpyxl import Workbook
@@ -10,7 +11,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tdsxl.sheets.layout import AS_ON_ROW, TITLE_ROW
-from tdsxl.sheets.texts import clean
+from tdsxl.sheets.texts import FIRST_DAY, amount_text, clean, is_exact, literal
 from tdsxl.tables import Cell
 from tdsxl.values import INDIA
 
@@ -35,14 +36,23 @@ def put(paper: Worksheet, at: tuple[int, int], value: Cell, style: str) -> Place
     """Fill the cell at a row and column; a text stays text, whatever it begins with; instants in Indian time."""
     place = cast(Place, paper.cell(*at))
     place.style = style
-    if isinstance(value, datetime):
-        value = value.astimezone(INDIA).replace(tzinfo=None)
-    elif isinstance(value, str):
-        value = clean(value) or None
-    place.value = value
-    if isinstance(value, str):
+    place.value = held = _held(value)
+    if isinstance(held, str):
         place.data_type = "s"
     return place
+
+
+def _held(value: Cell) -> str | int | Decimal | date | None:
+    """A value as a file holds it; what Excel would spoil as a number or a day is text."""
+    if isinstance(value, datetime):
+        return value.astimezone(INDIA).replace(tzinfo=None)
+    if isinstance(value, str):
+        return literal(clean(value)) or None
+    if isinstance(value, date):
+        return value if value >= FIRST_DAY else value.isoformat()
+    if isinstance(value, Decimal) and not is_exact(amount_text(value)):
+        return amount_text(value)
+    return value if not isinstance(value, int) or is_exact(str(value)) else str(value)
 
 
 def put_link(paper: Worksheet, at: tuple[int, int], text: str, sheet: str) -> None:

@@ -51,6 +51,12 @@ def _firm(settings: Settings) -> tuple[_Setting, ...]:
             note="How long First read, New and Changed are shown before a row counts as Unchanged.",
             bounds=(0, 366),
         ),
+        _Setting(
+            name="Days on the sheet Changes",
+            value=settings.change_days,
+            note="How far back Changes reaches. The journal keeps all: tdsxl changes BOOK --since DATE.",
+            bounds=(1, 3660),
+        ),
         _Setting(name="Folder", note="Where notices and orders are saved. Blank: the data folder of this PC."),
         _Setting(name="Proxy", note="As http://proxy.example:8080. Blank: none."),
     )

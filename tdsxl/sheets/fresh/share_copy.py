@@ -13,7 +13,10 @@ from tdsxl.sheets.fresh.saving import check_new, packed, save_new
 from tdsxl.sheets.fresh.styles import add_styles
 from tdsxl.sheets.fresh.table_sheet import Line, add_table_sheet
 from tdsxl.sheets.layout import AS_ON_ROW, HEADER_ROW, LAST_ROW, TITLE_ROW
-from tdsxl.tables import Cell, Column, Kind, Sheet, Table
+from tdsxl.tables import Cell, Column, Kind, Sheet
+
+Shared = tuple[Sheet, Iterable[tuple[Cell, ...]]]
+"""A sheet and its rows, one value per column."""
 
 _PAN = "PAN"
 
@@ -35,7 +38,7 @@ SUMMARY = Sheet(
 
 
 def share_copy(
-    path: Path, *, title: str, as_on: str, checks: Iterable[Line], tables: Iterable[Table], mask: bool = False
+    path: Path, *, title: str, as_on: str, checks: Iterable[Line], tables: Iterable[Shared], mask: bool = False
 ) -> None:
     """Write a copy of some clients' tables; sheets without rows are left out, the summary says what is proven empty.
 
@@ -56,13 +59,13 @@ def share_copy(
     book.remove(book.worksheets[0])
     add_styles(book)
     _head(add_table_sheet(book, SUMMARY, checks), title, as_on)
-    for table in tables:
-        rows = tuple(table.rows())
+    for sheet, all_rows in tables:
+        rows = tuple(all_rows)
         if HEADER_ROW + len(rows) > LAST_ROW:
-            raise LocalError(f"{table.sheet.title} has more rows than a sheet holds.", "Share fewer clients at once.")
+            raise LocalError(f"{sheet.title} has more rows than a sheet holds.", "Share fewer clients at once.")
         if rows:
-            paper = add_table_sheet(book, table.sheet, (_line(table.sheet, row, mask=mask) for row in rows))
-            _head(paper, table.sheet.title, as_on)
+            paper = add_table_sheet(book, sheet, (_line(sheet, row, mask=mask) for row in rows))
+            _head(paper, sheet.title, as_on)
     save_new(path, finished(packed(book, path), visible=True))
 
 

@@ -6,7 +6,8 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
 
 from tdsxl.sheets.fresh.colours import Tint
-from tdsxl.sheets.layout import FONT, STYLES, Colour, Style
+from tdsxl.sheets.layout import FONT, STYLES, Style
+from tdsxl.sheets.palette import Colour
 
 _OWN_FORMAT = 200
 """First number-format id for conditional formats; ids of the book's cell formats begin at 164."""

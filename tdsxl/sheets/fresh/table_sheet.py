@@ -23,13 +23,13 @@ from tdsxl.sheets.layout import (
     STYLE,
     VISIBLE,
     VISIBLE_FORMULA,
-    Colour,
     header_style,
     height_of,
     points_of,
     style_of,
     width_of,
 )
+from tdsxl.sheets.palette import Colour
 from tdsxl.tables import Cell, Column, Sheet
 
 Line = Mapping[str, Cell]

@@ -19,23 +19,6 @@ class Chapter:
     words: tuple[Word, ...]
 
 
-ABOUT = {
-    "Clients": "Your TDS clients, their ticks, and how each module ended.",
-    "LDC Register": "Certificates you want verified.",
-    "Return Summary": "Statements as filed at the IT portal and as processed at TRACES.",
-    "Challans": "Tax paid, as the payment history of the IT portal shows it.",
-    "Unconsumed Challans": "Challans that still have a balance at TRACES.",
-    "Notices & Orders": "Communications, proceedings, orders and requested downloads, with their files.",
-    "Outstanding Demand": "Demand by year, with Prior Years opened.",
-    "Defaults": "What the demand is made of, by quarter and form.",
-    "LDC": "What TRACES says of each certificate, and what it is still good for.",
-    "Exceptions": "What was not checked, why, and what to do.",
-    "Runs": "Every sync: who, when, how it ended.",
-    "Settings": "Years, pace, folders.",
-    "Help": "Every word, colour and column.",
-}
-"""Sheet → what stands on it."""
-
 FIRST_CHAPTERS = (
     Chapter(
         "Words",
@@ -163,6 +146,39 @@ LAST_CHAPTERS = (
         ),
     ),
     Chapter(
+        "Open Items and Returns Due",
+        (
+            Word("Overdue, Within 7 days, No date, Later", "How soon, by the due date; No date is to be settled now."),
+            Word("Pending", "Its day has passed, and no portal shows it as filed."),
+            Word("Upcoming", "Its quarter has ended; its day is still to come."),
+            Word("Rejected", "TRACES refused it, so it counts as not filed."),
+            Word("Filed, Filed late", "The first regular statement that stands, by its day."),
+            Word("Nil / not due", "Your sheet Not Due says so."),
+            Word("Forms", "Those on Clients; where it is blank, every form that the client has ever filed."),
+        ),
+    ),
+    Chapter(
+        "Suggestions",
+        (
+            Word(
+                "Balance for a demand", "Unconsumed challans of the same year as a demand; only proven amounts count."
+            ),
+            Word("Challan in no statement", "All of it is still left at TRACES."),
+            Word("Certificate", "Cancelled, expired, used up; 80 % used; or its last 30 days."),
+            Word("Certificate differs from register", "Section, rate or limit on LDC Register is another."),
+            Word("Late filing fee", "Rs. 200 a day (234E; 427); interest is shown only where the portal shows it."),
+        ),
+    ),
+    Chapter(
+        "Changes",
+        (
+            Word("New client", "Its first full read, with the number of rows; they are not listed one by one."),
+            Word("New, Changed, Gone", "As the State of the row then; Changed has a line for each field."),
+            Word("Back", "It was gone, and a full read shows it again."),
+            Word("Not shown on the sheet", "What changed stands in no column, as an amount that nothing proves."),
+        ),
+    ),
+    Chapter(
         "Exceptions",
         (
             Word("Failure", "Something could not be read."),
@@ -208,74 +224,3 @@ LAST_CHAPTERS = (
     ),
 )
 """After the colours."""
-
-PLAIN = {
-    "TAN": "Tax deduction account number of the client.",
-    "Client name": "As your office calls the client.",
-    "Group": "As on Clients.",
-    "Quarter": "Q1 is April to June.",
-    "Form": "24Q, 26Q, 27Q, 27EQ; from 2026-27 138, 140, 144, 143.",
-    "Portal": "IT portal or TRACES.",
-    "Module": "One of the six, as on Clients.",
-    "What happened": "In one sentence.",
-    "What to do": "In one sentence.",
-    "Cleared on": "When a later sync could do it.",
-    "Run": "Number of the sync.",
-    "PC": "The computer that ran it.",
-    "Started": "Indian time.",
-    "Ended": "Indian time.",
-    "Clients in run": "Ticked, active and not filtered away.",
-    "New data": "Client × module, as on Clients.",
-    "No change": "Client × module, as on Clients.",
-    "Nothing on portal": "Client × module, as on Clients.",
-    "Not checked": "Client × module, as on Clients.",
-    "Not supported yet": "Client × module, as on Clients.",
-    "Waiting for you": "Client × module, as on Clients.",
-    "How it ended": "To its end, stopped, or why not.",
-    "Setting": "What can be set.",
-    "Value": "Blank means what is said beside it.",
-    "Filed on": "Day of filing.",
-    "TRACES status on": "Day the status was given.",
-    "Acknowledgement no.": "Of the filing at the IT portal.",
-    "Rejection reason": "In the words of TRACES.",
-    "CRN": "Challan reference number.",
-    "BSR code": "Seven digits of the bank branch, zeros kept.",
-    "Challan no.": "Serial number of the challan, zeros kept.",
-    "Deposited on": "Day the tax was paid.",
-    "Major head": "Company deductees or others, with the code.",
-    "Minor head": "Payable by taxpayer, regular assessment and so on, with the code.",
-    "Section / payment code": "As 94C under the 1961 Act, as 1023 under the 2025 Act.",
-    "Nature of payment": "What the code stands for.",
-    "Tax": "Rupees.",
-    "Surcharge": "Rupees.",
-    "Cess": "Rupees.",
-    "Interest": "Rupees.",
-    "Penalty": "Rupees.",
-    "Fee / Others": "Rupees; the late filing fee stands here.",
-    "Total": "Rupees, as the portal totals it.",
-    "Bank reference": "Of the paying bank.",
-    "Category": "In the portal's words.",
-    "Description": "In the portal's words.",
-    "Section": "Of the Act, as the portal prints it.",
-    "Issued on": "Day of issue.",
-    "Served on": "Day it was served.",
-    "Due on": "Last day to answer.",
-    "Replied": "Yes or No, as the portal says.",
-    "Total demand": "Manual and processed demand together.",
-    "Order passed on": "Of the latest statement listed.",
-    "Token no.": "Of the latest statement listed.",
-    "Deductees without PAN": "Count.",
-    "Deductees with invalid PAN": "Count.",
-    "Correction statements": "How many were filed.",
-    "Certificate no.": "As TRACES prints it.",
-    "Deductee PAN": "PAN the certificate was issued to.",
-    "Deductee name": "As TRACES prints it.",
-    "Limit": "Rupees for which the certificate holds.",
-    "Consumed": "Rupees of the limit already used.",
-    "Balance": "Rupees of the limit still free.",
-    "Consumed %": "Consumed as a share of the limit.",
-    "Valid from": "First day.",
-    "Valid to": "Last day.",
-    "Cancelled on": "Day of cancellation.",
-}
-"""Columns that carry no note of their own → what they mean."""

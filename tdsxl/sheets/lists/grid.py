@@ -3,11 +3,9 @@
 import csv
 import io
 import re
-import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, time, timedelta
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
@@ -15,31 +13,19 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from tdsxl.errors import InputError
-from tdsxl.sheets.intake import check_cells, check_file, misnomer, place_of
+from tdsxl.sheets.intake import check_file, misnomer
+from tdsxl.sheets.lists.header import HEADER_ROWS, Grid, Header, Heading, Value, header, shaped
 from tdsxl.sheets.lists.percents import percents
+from tdsxl.sheets.lists.reach import check_cells, place_of
 from tdsxl.tables import Problem
 
-_HEADER_ROWS = 20
-"""Lists carry letterheads; further down no header is looked for."""
+PASTED = "What was pasted"
+"""What messages call cells that were copied from a sheet."""
 _DELIMITERS = (",", ";", "\t", "|")
 _ENCODINGS = ("utf-8-sig", "cp1252")
 _DIGITS = 15
 """Significant digits that Excel keeps of a number."""
 _PLAIN_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
-
-_Value = str | int | float | bool | date | time | timedelta
-_Grid = list[list[_Value]]
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A title of ours, and how other people call it."""
-
-    title: str
-    aliases: tuple[str, ...] = ()
-    """Small letters and digits only, as `panno`."""
-    needed: bool = False
-    """A row without it is no header."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,26 +42,33 @@ class Line:
     """Titles whose cell Excel has turned into a date, a time or a rounded number; not in `texts`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
     """What a list says."""
 
     lines: tuple[Line, ...]
     name: str
     """What messages call it."""
+    columns: Mapping[str, int]
+    """Our title → its column, from 0."""
+    header: int
+    """Number of the row with the titles; 0 where there is none."""
+    titles: tuple[str, ...]
+    """Of all its columns, as they stand there."""
+    by_content: frozenset[str]
+    """Our titles whose column was known by what it holds."""
+    passed: tuple[int, ...]
+    """Numbers of rows that hold something, but under none of these titles, or a code above them."""
+    others: tuple[str, ...] = ()
+    """Sheets that could be a list too, and are not read."""
+    sheet: str = ""
+    """Title of the sheet of a workbook; else empty."""
     misnomer: str = ""
     """What to say of a file that is not what its name says; empty where it is."""
 
     def problems(self) -> list[Problem]:
         """Those of the file itself."""
         return [Problem(row=1, text=self.misnomer)] if self.misnomer else []
-
-
-@dataclass(frozen=True, slots=True)
-class _Header:
-    index: int
-    columns: Mapping[str, tuple[int, ...]]
-    """Our title → the columns that could be meant."""
 
 
 def listed(path: Path, headings: Sequence[Heading]) -> Listed:
@@ -86,31 +79,62 @@ def listed(path: Path, headings: Sequence[Heading]) -> Listed:
     """
     kind = check_file(path)
     grids = _sheets(path) if kind == "xlsx" else {path.name: _delimited(path, headings)}
-    return Listed(_lines_of(grids, headings, path.name), path.name, misnomer(path, kind))
+    found = _listed(grids, headings, path.name)
+    return replace(found, sheet=found.sheet if kind == "xlsx" else "", misnomer=misnomer(path, kind))
 
 
-def pasted(rows: Sequence[Sequence[str]], headings: Sequence[Heading]) -> Listed:
+def pasted(rows: Sequence[Sequence[Value]], headings: Sequence[Heading]) -> Listed:
     """What a block of cells says that was copied from a sheet.
 
     Raises:
         InputError: No header is found, or a title is there twice.
     """
-    name = "What was pasted"
-    return Listed(_lines_of({name: [list[_Value](row) for row in rows]}, headings, name), name)
+    return replace(_listed({PASTED: [list(row) for row in rows]}, headings, PASTED), sheet="")
 
 
-def _lines_of(grids: Mapping[str, _Grid], headings: Sequence[Heading], where: str) -> tuple[Line, ...]:
-    headers = {name: header for name, grid in grids.items() if (header := _header(grid, headings))}
+def _listed(grids: Mapping[str, Grid], headings: Sequence[Heading], where: str) -> Listed:
+    headers = {name: found for name, grid in grids.items() if (found := header(grid, headings))}
     if not headers:
         needed = ", ".join(heading.title for heading in headings if heading.needed)
-        raise InputError(f"{where}: no row with the titles {needed} in the first {_HEADER_ROWS} rows.")
-    most = max(len(header.columns) for header in headers.values())
-    names = [name for name, header in headers.items() if len(header.columns) == most]
+        raise InputError(f"{where}: no row with the titles {needed} in the first {HEADER_ROWS} rows.")
+    most = max(map(_fitness, headers.values()))
+    names = [name for name, found in headers.items() if _fitness(found) == most]
     if len(names) > 1:
         raise InputError(f"{where}: the sheets {' and '.join(names)} could both be the list.", "Keep one of them.")
-    header = headers[names[0]]
-    columns = {title: _only(where, title, places) for title, places in header.columns.items()}
-    return tuple(_lines(grids[names[0]], header.index, columns))
+    understood = _read(grids[names[0]], headers[names[0]], headings, where)
+    return replace(understood, sheet=names[0], others=tuple(name for name in headers if name != names[0]))
+
+
+def _fitness(found: Header) -> tuple[bool, int]:
+    """Titles go before guesses, then the most of our columns."""
+    return found.is_titled, len(found.columns)
+
+
+def _read(grid: Grid, found: Header, headings: Sequence[Heading], where: str) -> Listed:
+    columns = {title: _only(where, title, places) for title, places in found.columns.items()}
+    lines = tuple(_lines(grid, found.index, columns))
+    titles = grid[found.index] if found.index >= 0 else ()
+    return Listed(
+        lines=lines,
+        name=where,
+        columns=columns,
+        header=found.index + 1,
+        titles=tuple(" ".join(str(value).split()) for value in titles),
+        by_content=found.by_content,
+        passed=(*_codes_above(grid, found.index, headings), *_passed(grid, found.index, lines)),
+    )
+
+
+def _codes_above(grid: Grid, header: int, headings: Sequence[Heading]) -> Iterator[int]:
+    shapes = [heading.shape for heading in headings if heading.needed and heading.shape]
+    rows = enumerate(grid[: max(0, header)], start=1)
+    return (number for number, row in rows if any(shaped(row, shape) for shape in shapes))
+
+
+def _passed(grid: Grid, header: int, lines: Iterable[Line]) -> Iterator[int]:
+    read = {line.row for line in lines}
+    rows = enumerate(grid[header + 1 :], start=header + 2)
+    return (number for number, row in rows if number not in read and any(_text(value) != "" for value in row))
 
 
 def _only(where: str, title: str, places: tuple[int, ...]) -> int:
@@ -119,7 +143,7 @@ def _only(where: str, title: str, places: tuple[int, ...]) -> int:
     return places[0]
 
 
-def _sheets(path: Path) -> dict[str, _Grid]:
+def _sheets(path: Path) -> dict[str, Grid]:
     with zipfile.ZipFile(path) as book:
         parts = book.namelist()
     for part in parts:
@@ -130,7 +154,7 @@ def _sheets(path: Path) -> dict[str, _Grid]:
         raise InputError(f"{path.name} is no workbook that can be read.", "Save it in Excel again.") from error
 
 
-def _visible(path: Path) -> dict[str, _Grid]:
+def _visible(path: Path) -> dict[str, Grid]:
     with CalamineWorkbook.from_path(path) as book:
         grids = {
             sheet.name: book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
@@ -142,7 +166,7 @@ def _visible(path: Path) -> dict[str, _Grid]:
     return grids
 
 
-def _show_percents(grid: _Grid, references: Iterable[str]) -> None:
+def _show_percents(grid: Grid, references: Iterable[str]) -> None:
     """Put `5%` in the place of 0.05."""
     for row, column in map(place_of, references):
         if row <= len(grid) and column <= len(grid[row - 1]):
@@ -151,21 +175,30 @@ def _show_percents(grid: _Grid, references: Iterable[str]) -> None:
                 grid[row - 1][column - 1] = f"{(Decimal(f'{value:.{_DIGITS}g}') * 100).normalize():f}%"
 
 
-def _delimited(path: Path, headings: Sequence[Heading]) -> _Grid:
+def _delimited(path: Path, headings: Sequence[Heading]) -> Grid:
     """The records under the delimiter that shows most of our titles."""
     text = _decoded(path)
-    first = [line.replace('"', "") for line in islice(io.StringIO(text), _HEADER_ROWS)]
+    first = [line.replace('"', "") for line in islice(io.StringIO(text), HEADER_ROWS)]
 
-    def titles(delimiter: str) -> int:
-        header = _header([list[_Value](line.split(delimiter)) for line in first], headings)
-        return len(header.columns) if header else 0
+    def titles(delimiter: str) -> tuple[bool, int]:
+        found = header([list[Value](line.split(delimiter)) for line in first], headings)
+        return _fitness(found) if found else (False, 0)
 
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(_DELIMITERS, key=titles), strict=True)
+    return records(text, delimiter=max(_DELIMITERS, key=titles), where=path.name)
+
+
+def records(text: str, *, delimiter: str, where: str) -> Grid:
+    """The records of delimited text.
+
+    Raises:
+        InputError: Its quotation marks do not match.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        return [list[_Value](record) for record in reader]
+        return [list[Value](record) for record in reader]
     except csv.Error as error:
         raise InputError(
-            f"{path.name}: the quotation marks near line {reader.line_num} do not match.", "Save it as .xlsx instead."
+            f"{where}: the quotation marks near line {reader.line_num} do not match.", "Save it as .xlsx instead."
         ) from error
 
 
@@ -181,32 +214,7 @@ def _decoded(path: Path) -> str:
     raise InputError(f"{path.name} is text in an unknown encoding.", "Save it as CSV UTF-8.")
 
 
-def _header(grid: _Grid, headings: Sequence[Heading]) -> _Header | None:
-    """The row with the most of our titles, the first of equals."""
-    found = [_Header(index, _columns(row, headings)) for index, row in enumerate(grid[:_HEADER_ROWS])]
-    fit = [header for header in found if all(h.title in header.columns for h in headings if h.needed)]
-    return max(fit, key=lambda header: len(header.columns), default=None)
-
-
-def _columns(row: Sequence[_Value], headings: Sequence[Heading]) -> dict[str, tuple[int, ...]]:
-    """A column with our own title is meant before one with an alias."""
-    titles = [_plain(str(value)) for value in row]
-    found = {}
-    for heading in headings:
-        own = tuple(place for place, title in enumerate(titles) if title == _plain(heading.title))
-        other = tuple(place for place, title in enumerate(titles) if title in heading.aliases)
-        if own or other:
-            found[heading.title] = own or other
-    return found
-
-
-def _plain(title: str) -> str:
-    """Without case, blanks, punctuation and what stands in brackets."""
-    text = re.sub(r"\([^)]*\)", "", unicodedata.normalize("NFKC", title)).casefold()
-    return "".join(character for character in text if character.isalnum())
-
-
-def _lines(grid: _Grid, header: int, columns: Mapping[str, int]) -> Iterator[Line]:
+def _lines(grid: Grid, header: int, columns: Mapping[str, int]) -> Iterator[Line]:
     for row, values in enumerate(grid[header + 1 :], start=header + 2):
         cells = {title: values[place] for title, place in columns.items() if place < len(values)}
         texts = {title: _text(value) for title, value in cells.items()}
@@ -219,7 +227,7 @@ def _lines(grid: _Grid, header: int, columns: Mapping[str, int]) -> Iterator[Lin
             )
 
 
-def _text(value: _Value) -> str | None:
+def _text(value: Value) -> str | None:
     """The text of a cell as the user sees it, or None where it cannot be told."""
     if isinstance(value, str):
         return value.strip()

@@ -1,6 +1,9 @@
 """The titles of lists to import, and how offices call them elsewhere. No I/O here."""
 
-from tdsxl.sheets.lists.grid import Heading
+import re
+from dataclasses import replace
+
+from tdsxl.sheets.lists.header import Heading
 
 TRACES = "TRACES password"
 ITPORTAL = "IT portal password"
@@ -8,10 +11,18 @@ SUB_USER = "TRACES sub-user PAN"
 
 _TAN = Heading("TAN", ("tanno", "tannumber", "tanofdeductor", "tanofclient", "deductortan", "clienttan"), needed=True)
 
+_OTHERS = ("deductee", "employee", "signatory", "authori", "responsible", "person", "director", "partner", "user")
+"""Whose PAN a list of clients may hold too."""
+
 CLIENT_LIST = (
-    _TAN,
+    replace(_TAN, shape=re.compile("[A-Z]{4}[0-9]{5}[A-Z]")),
     Heading("Client name", ("client", "name", "nameofclient", "nameofdeductor", "deductorname", "deductor", "company")),
-    Heading("PAN", ("panno", "pannumber", "panofdeductor", "panofclient", "deductorpan", "clientpan")),
+    Heading(
+        "PAN",
+        ("panno", "pannumber", "panofdeductor", "panofclient", "deductorpan", "clientpan"),
+        shape=re.compile("[A-Z]{5}[0-9]{4}[A-Z]"),
+        strangers=_OTHERS,
+    ),
     Heading("Client code", ("code", "clientid", "clientno", "fileno", "filenumber")),
     Heading("Group", ("groupname", "clientgroup")),
     Heading("Owner", ("incharge", "handledby", "assignedto", "staff", "responsible", "partner")),

@@ -1,26 +1,20 @@
-"""Lists to import: clients, the LDC register, passwords. Every row that cannot be used is named; the rest is used.
-
-No message about a password list quotes a cell of it.
-"""
+"""Lists to import: clients and the LDC register. Every row that cannot be used is named; the rest is used."""
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import Generic, TypeVar
 
 from tdsxl.errors import InputError
 from tdsxl.records import RegisterRow
-from tdsxl.sheets.lists.grid import Line, Listed, listed, pasted
-from tdsxl.sheets.lists.headings import CLIENT_LIST, ITPORTAL, PASSWORD_LIST, REGISTER_LIST, SUB_USER, TRACES
+from tdsxl.sheets.lists.grid import PASTED, Line, Listed, listed, pasted, records
+from tdsxl.sheets.lists.headings import CLIENT_LIST, REGISTER_LIST
+from tdsxl.sheets.lists.judged import Imported, needed, problem_of, spoiled, used
 from tdsxl.tables import Cell, Problem
-from tdsxl.values import Form, Pan, Portal, Secret, Tan, Year
-
-LineT = TypeVar("LineT")
-ValueT = TypeVar("ValueT")
+from tdsxl.values import Form, Pan, Tan, Year
 
 _YES = {"1", "true", "x", "✓", "☑", "yes", "y", "active"}
 _NO = {"0", "false", "no", "n", "inactive"}
@@ -32,15 +26,6 @@ _NUMBER = re.compile(
     r"(\.[0-9]+)?(?: ?%|/-)?"
 )
 """Western and Indian grouping, ASCII digits."""
-
-
-@dataclass(frozen=True, slots=True)
-class Imported(Generic[LineT]):
-    """What a list gave."""
-
-    rows: tuple[LineT, ...]
-    problems: tuple[Problem, ...]
-    """In the order of the rows; row 1 stands for the file itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,39 +48,30 @@ class RegisterLine:
     remarks: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PasswordLine:
-    """The passwords of one client."""
-
-    tan: Tan
-    traces: Secret | None
-    itportal: Secret | None
-    sub_user: str
-    """PAN of the TRACES sub-user, or empty for the main user."""
-
-    @property
-    def missing(self) -> tuple[Portal, ...]:
-        """Portals for which the list gave no password."""
-        given = {Portal.TRACES: self.traces, Portal.ITPORTAL: self.itportal}
-        return tuple(portal for portal, password in given.items() if password is None)
-
-
 def clients_list(path: Path) -> Imported[ClientLine]:
     """The clients of a list; a cell that cannot be used is left out of its row.
 
     Raises:
         InputError: It is no list of clients.
     """
-    found = listed(path, CLIENT_LIST)
+    return _clients(listed(path, CLIENT_LIST))
+
+
+def pasted_clients(text: str) -> Imported[ClientLine]:
+    """The clients of cells that were copied from a sheet; otherwise as `clients_list`."""
+    return _clients(pasted(records(text, delimiter="\t", where=PASTED), CLIENT_LIST))
+
+
+def _clients(found: Listed) -> Imported[ClientLine]:
     problems = found.problems()
     rows: dict[Tan, ClientLine] = {}
     for line in found.lines:
-        tan = _used(problems, line, partial(_tan, line))
+        tan = used(problems, line, partial(_tan, line))
         if tan in rows:
-            problems.append(_problem(line, f"{tan} is in row {rows[tan].row} already; that row is used.", tan=tan))
+            problems.append(problem_of(line, f"{tan} is in row {rows[tan].row} already; that row is used.", tan=tan))
         elif tan:
             rows[tan] = ClientLine(line.row, tan, dict(_client_cells(line, tan, problems)))
-    return Imported(tuple(rows.values()), tuple(problems))
+    return Imported(tuple(rows.values()), tuple(problems), found)
 
 
 def register_list(path: Path) -> Imported[RegisterLine]:
@@ -108,41 +84,15 @@ def register_list(path: Path) -> Imported[RegisterLine]:
     problems = found.problems()
     rows: dict[tuple[str, ...], RegisterLine] = {}
     for line in found.lines:
-        row = _used(problems, line, partial(_register_line, line, problems))
+        row = used(problems, line, partial(_register_line, line, problems))
         if row is None:
             continue
         asked = row.register
         first = rows.setdefault((row.tan, asked.certificate_no, asked.deductee_pan, str(asked.year)), row)
         if first is not row:
             told = f"The same certificate is in row {first.row}; that row is used."
-            problems.append(_problem(line, told, tan=row.tan))
-    return Imported(tuple(rows.values()), tuple(problems))
-
-
-def passwords_list(path: Path) -> Imported[PasswordLine]:
-    """The passwords of a list; a client whose rows disagree is left out.
-
-    Raises:
-        InputError: It is no list of passwords.
-    """
-    return _passwords(listed(path, PASSWORD_LIST))
-
-
-def pasted_passwords(rows: Sequence[Sequence[str]]) -> Imported[PasswordLine]:
-    """The passwords of a block of cells that was copied with its titles; otherwise as `passwords_list`."""
-    return _passwords(pasted(rows, PASSWORD_LIST))
-
-
-def _passwords(found: Listed) -> Imported[PasswordLine]:
-    if not any({TRACES, ITPORTAL} & (line.texts.keys() | line.spoiled) for line in found.lines):
-        raise InputError(f"{found.name} has nothing under the titles {TRACES} or {ITPORTAL}.")
-    problems = found.problems()
-    clients: dict[Tan, list[Line]] = {}
-    for line in found.lines:
-        if tan := _used(problems, line, partial(_unquoted_tan, line)):
-            clients.setdefault(tan, []).append(line)
-    rows = [_password_line(tan, given, problems) for tan, given in clients.items()]
-    return Imported(tuple(row for row in rows if row), tuple(sorted(problems, key=lambda problem: problem.row)))
+            problems.append(problem_of(line, told, tan=row.tan))
+    return Imported(tuple(rows.values()), tuple(problems), found)
 
 
 def amount(text: str) -> Decimal | None:
@@ -151,41 +101,18 @@ def amount(text: str) -> Decimal | None:
     return Decimal(match[1].replace(",", "") + (match[2] or "")) if match else None
 
 
-def _used(problems: list[Problem], line: Line, read: Callable[[], ValueT], *, tan: str = "") -> ValueT | None:
-    """What `read` gives; where it refuses, the problem is noted."""
-    try:
-        return read()
-    except InputError as error:
-        problems.append(_problem(line, str(error), tan=tan))
-        return None
-
-
-def _problem(line: Line, text: str, *, tan: str) -> Problem:
-    return Problem(row=line.row, text=text, tan=tan, name=line.texts.get("Client name", ""))
-
-
-def _needed(line: Line, title: str) -> str:
-    if title not in line.texts:
-        raise InputError(f"{title} is missing.")
-    return line.texts[title]
-
-
 def _tan(line: Line) -> Tan:
-    return Tan.parse(_needed(line, "TAN"))
+    return Tan.parse(needed(line, "TAN"))
 
 
 def _client_cells(line: Line, tan: Tan, problems: list[Problem]) -> Iterator[tuple[str, Cell]]:
     for title in line.spoiled:
-        problems.append(_problem(line, _spoiled(title), tan=tan))
+        problems.append(problem_of(line, spoiled(title), tan=tan))
     for title, text in line.texts.items():
         reader = _CELLS.get(title, _words)
-        value = _used(problems, line, partial(reader, text), tan=tan)
+        value = used(problems, line, partial(reader, text), tan=tan)
         if title != "TAN" and value is not None:
             yield title, value
-
-
-def _spoiled(title: str) -> str:
-    return f"{title}: Excel has turned it into a date or a rounded number; write it as text."
 
 
 def _words(text: str) -> str:
@@ -214,13 +141,13 @@ _CELLS: Mapping[str, Callable[[str], Cell]] = {"PAN": Pan.parse, "Active": _tick
 def _register_line(line: Line, problems: list[Problem]) -> RegisterLine:
     tan = _tan(line)
     if line.spoiled:
-        raise InputError(_spoiled(min(line.spoiled)))
-    rate = _used(problems, line, partial(_rate, line), tan=tan)
-    limit = _used(problems, line, partial(_figure, line, "Limit"), tan=tan)
+        raise InputError(spoiled(min(line.spoiled)))
+    rate = used(problems, line, partial(_rate, line), tan=tan)
+    limit = used(problems, line, partial(_figure, line, "Limit"), tan=tan)
     register = RegisterRow(
         certificate_no=_certificate_no(line),
-        deductee_pan=Pan.parse(_needed(line, "Deductee PAN")),
-        year=_year(_needed(line, "FY / Tax year")),
+        deductee_pan=Pan.parse(needed(line, "Deductee PAN")),
+        year=_year(needed(line, "FY / Tax year")),
         section=line.texts.get("Section"),
         rate=rate,
         limit=limit,
@@ -256,41 +183,3 @@ def _figure(line: Line, title: str) -> Decimal | None:
     if text and figure is None:
         raise InputError(f"{title}: `{text[:20]}` is not a number.", "Write it as 500000 or 5,00,000.00.")
     return figure
-
-
-def _unquoted_tan(line: Line) -> Tan:
-    tan = _unquoted(Tan.parse, _needed(line, "TAN"))
-    if tan is None:
-        raise InputError("The TAN is not 4 letters, 5 digits and 1 letter.")
-    return tan
-
-
-def _unquoted(parse: Callable[[str], ValueT], text: str) -> ValueT | None:
-    """As `parse`, but its message is dropped: it quotes the cell, and a password may stand in the wrong column."""
-    try:
-        return parse(text)
-    except InputError:
-        return None
-
-
-def _password_line(tan: Tan, lines: Sequence[Line], problems: list[Problem]) -> PasswordLine | None:
-    traces: set[tuple[str, str]] = set()
-    for line in lines:
-        problems.extend(_problem(line, _spoiled(title), tan=tan) for title in line.spoiled)
-        sub_user = line.texts.get(SUB_USER, "") and _unquoted(Pan.parse, line.texts[SUB_USER])
-        if sub_user is None:
-            problems.append(_problem(line, f"{SUB_USER} is not a PAN; the TRACES password is not used.", tan=tan))
-        elif TRACES in line.texts:
-            traces.add((line.texts[TRACES], sub_user))
-    itportal = {line.texts[ITPORTAL] for line in lines if ITPORTAL in line.texts}
-    if len(traces) > 1 or len(itportal) > 1:
-        text = f"{tan} is in {len(lines)} rows with different passwords; none of them is used."
-        problems.append(_problem(lines[-1], text, tan=tan))
-        return None
-    password, sub_user = next(iter(traces), ("", ""))
-    return PasswordLine(
-        tan=tan,
-        traces=Secret(password) if password else None,
-        itportal=Secret(next(iter(itportal))) if itportal else None,
-        sub_user=sub_user,
-    )

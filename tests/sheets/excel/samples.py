@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 Opener = Callable[[Path], "xlwings.Book"]
 TOUCHING = (
     *("Range.raw_value", "Range.raw_value=", "Range.formula", "Range.formula=", "Range.number_format"),
-    *("Range.number_format=", "Range.insert", "Range.delete", "Range.clear_contents", "Table.resize"),
+    *("Range.number_format=", "Areas.number_format=", "Range.insert", "Range.delete", "Range.clear_contents"),
+    "Table.resize",
 )
 """Calls that read or change cells."""
 
