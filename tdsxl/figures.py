@@ -7,12 +7,16 @@ from tdsxl.tables import Cell
 
 TITLE = "Dashboard"
 """Of the sheet."""
+SHEETS = frozenset({"Open Items", "Returns Due", "Unconsumed Challans", "Outstanding Demand", "LDC"})
+"""Titles of the sheets that it counts, besides Clients; a book without one of them has none."""
 CHOICE = "Compare with the group"
 """Label of the cell, right of it, in which the firm chooses one; blank: the first group."""
 LARGEST = 10
 """Clients with the largest demands."""
 GROUPS = 40
 """Groups in the drop-down; others can be typed."""
+RANK = 100_000
+"""More than the rows of clients."""
 NAME_LENGTH = 26
 """Characters of a client's name that a chart has room for."""
 NO_GROUP = "No group"
@@ -108,9 +112,11 @@ RETURNS = Section(
     heading="Returns by status",
     labels=("Filed", "Filed late", "Upcoming", "Pending", "Rejected", "Nil / not due", "Not checked"),
 )
+RANKING = Section(heading="Ranking of demands", labels=tuple(map(str, range(1, LARGEST + 1))))
+"""Whole rupees of a client's demand × `RANK` less its row on the sheet Clients: the largest first, each but once."""
 ALL_GROUPS = Section(heading="Your groups")
 
 SECTIONS = (
     *(PAGE, COUNTED, CHECKED, UNCHECKED, PROVEN, UNPROVEN, CERTIFICATES),
-    *(FIRMS_LARGEST, GROUPS_LARGEST, NOTICES, RETURNS, ALL_GROUPS),
+    *(FIRMS_LARGEST, GROUPS_LARGEST, NOTICES, RETURNS, RANKING, ALL_GROUPS),
 )

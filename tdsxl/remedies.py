@@ -10,7 +10,7 @@ from tdsxl.values import Portal
 
 _BUTTONS = (
     (re.compile(r"tdsxl passwords set \S+ \w+"), "Passwords…"),
-    (re.compile(r"tdsxl sync BOOK --tan \S+"), "tick it and no other, then Start Sync"),
+    (re.compile(r"tdsxl sync BOOK --tan \S+"), "tick it alone, Start Sync"),
     (re.compile(r"`tdsxl write[^`]*`"), "Write now"),
     (re.compile(r"\btdsxl doctor\b"), "Doctor on the ribbon"),
     (re.compile(r"\banswer y\b"), "press Yes"),
@@ -32,7 +32,7 @@ def sync_alone(tan: str) -> str:
 
 def without_otp(tan: str) -> str:
     """What to do about an account that asks for a one-time password, which nothing here can answer."""
-    return f"Look there in a browser. Once no OTP is asked any more: {sync_alone(tan)}"
+    return f"Look there in a browser. Once it asks for no OTP: {sync_alone(tan)}"
 
 
 def with_buttons(text: str) -> str:

@@ -13,6 +13,8 @@ Cell = str | int | Decimal | date | datetime | None
 """Text, count, amount, day, instant (aware, shown in Indian time), or blank."""
 
 RowKey = tuple[str, ...]
+RowName = tuple[RowKey, str]
+"""A row's key, and the text of its tie; empty where its sheet has none."""
 
 
 class Kind(Enum):
@@ -53,11 +55,32 @@ class Sheet:
     """Title of the column that tells rows of one key apart, if two ever collide."""
     is_whole: bool = False
     """Rows that tdsxl no longer has are emptied; elsewhere they stay."""
+    own: tuple[Column, ...] = ()
+    """Columns that a fresh book offers the firm at the right of these; tdsxl only ever brings lost notes back."""
+
+    @property
+    def offered(self) -> tuple[Column, ...]:
+        """All columns of a fresh book, ours first."""
+        return (*self.columns, *self.own)
 
     @property
     def table(self) -> str:
         """Name of the Excel table: the title without blanks and `&`."""
         return self.title.replace(" ", "").replace("&", "")
+
+
+Notes = Mapping[RowName, Mapping[str, Cell]]
+"""Row → title of a column of the firm's → what the firm wrote there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What stands beside the rows of one of our sheets, in the firm's columns."""
+
+    titles: tuple[str, ...]
+    """Of these columns."""
+    notes: Notes
+    """Of every row that stands there, also where nothing is noted; results of formulas are left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +94,8 @@ class Table:
     """Equal fingerprints mean equal rows; rows need not be made to know it."""
     rows: Callable[[], Iterator[tuple[Cell, ...]]]
     """One value per column, in the order of Clients, then key."""
+    notes: Callable[[], Notes] = dict
+    """What the journal keeps of the firm's notes; rows that the sheet does not have yet get theirs back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +156,8 @@ class Problem:
     """As written, where there is one."""
     name: str = ""
     """Of the client, as written. A line of LDC Register gives neither: its row is none of the sheet Clients."""
+    group: str = ""
+    """Of the client, as written."""
     asked: Asked = Asked.NEVER
 
 
@@ -203,6 +230,16 @@ class Contents:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Dashboard:
+    """What the formulas of the sheet Dashboard give now."""
+
+    fingerprint: str
+    """Equal fingerprints mean equal figures; rows need not be counted to know it."""
+    figures: Callable[[str], Mapping[str, tuple[Cell, ...]]]
+    """Group that is chosen on the sheet, or blank → heading of a section → its figures, row by row."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Update:
     """Everything that one writing changes in a book."""
 
@@ -217,5 +254,7 @@ class Update:
     """Row number → text of the cell Client name when it was read, for rows whose TAN cell was blank."""
     home: Mapping[str, Cell] = field(default_factory=dict)
     """Figure names of the sheet Home → values."""
+    dashboard: Dashboard | None = None
+    """None leaves it as it is."""
     stamp: Stamp | None = None
     """Set when this PC takes the book."""

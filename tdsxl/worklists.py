@@ -1,5 +1,6 @@
 """Sheets that say what is to be done, and the firm's two lists behind them. No I/O here."""
 
+from tdsxl.own_columns import OWN
 from tdsxl.tables import Column, Kind, Sheet
 
 _WHO = (
@@ -53,6 +54,7 @@ RETURNS_DUE = Sheet(
         Column(title="Late fee so far", kind=Kind.RUPEES, width=14, note=_LATE),
         Column(title="Expected because", width=28, note="Forms on Clients, or the first filing of this form."),
     ),
+    own=OWN,
 )
 
 SUGGESTIONS = Sheet(

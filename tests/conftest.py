@@ -17,6 +17,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         ("--mutations", 100, "changes made to a recorded reply, per page"),
         ("--answers", 1_000, "answers of mixed clients"),
         ("--records", 2_000, "records that go to a book and back"),
+        ("--copies", 10, "share copies of clients drawn at random"),
         ("--every", 5, "of the failures at the first, second, third ... operation, one in so many is tried"),
     ):
         parser.addoption(name, type=int, default=default, metavar="N", help=f"{what} (default {default})")

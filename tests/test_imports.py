@@ -10,7 +10,7 @@ import pytest
 HOUSE = Path(__file__).parents[1] / "tdsxl"
 Table = Mapping[str, tuple[str, ...]]
 
-PURE = ("errors", "values", "records", "tables", "names", "titles", "ledgers", "worklists", "remedies", "challenges")
+PURE = tuple("errors values records tables names titles own_columns ledgers worklists figures remedies challenges".split())
 VAULT = ("vault", "vault_box", "vault_file", "vault_key")
 ROOTS = ("cli", "addin", "__main__")
 REPLIES = ("portals.base", "portals.body", "portals.fields", "portals.judging")

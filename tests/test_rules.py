@@ -15,10 +15,13 @@ MONEY = (
 )
 """Where amounts are read, kept, compared and added up."""
 WRITERS = (
-    *("tdsxl/sheets/fresh/paper.py", "tdsxl/sheets/fresh/table_sheet.py", "tdsxl/sheets/fresh/finish.py"),
-    *("tdsxl/sheets/excel/paper.py", "tdsxl/sheets/file/cells.py", "tdsxl/sheets/file/rows.py"),
+    "tdsxl/sheets/fresh/",
+    "tdsxl/sheets/excel/paper.py",
+    "tdsxl/sheets/file/cells.py",
+    "tdsxl/sheets/file/rows.py",
 )
 """One writer of cells for each way to hold a book."""
+CELL_NAMES = ("value", "formula", "formula2")
 CELL_MARKS = ("<c r=", "inlineStr", "</v>")
 REVEALERS = (
     *("tdsxl/portals/itportal/session.py", "tdsxl/portals/traces/session.py", "tdsxl/vault.py"),
@@ -60,9 +63,8 @@ def floats(file: File) -> Found:
 
 def stray_cells(file: File) -> Found:
     """A cell is written by another than the writers, who alone see that no text becomes a formula."""
-    for node in file.nodes if file.is_product and file.path not in WRITERS else ():
-        targets = node.targets if isinstance(node, ast.Assign) else ()
-        if any(isinstance(to, ast.Attribute) and to.attr in ("value", "formula", "formula2") for to in targets):
+    for node in file.nodes if file.is_product and not file.path.startswith(WRITERS) else ():
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and node.attr in CELL_NAMES:
             yield node.lineno, "sets a cell"
         if isinstance(node, ast.Constant) and isinstance(node.value, str | bytes):
             text = node.value if isinstance(node.value, str) else node.value.decode("latin-1")

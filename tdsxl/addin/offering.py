@@ -1,7 +1,7 @@
 """What the Sync Bucket offers, and what a choice will cost. Pure: it looks at what the office thread has read."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -90,7 +90,7 @@ class Snapshot:
             hidden=_is_hidden(client),
             modules=client.modules,
             failed=any(state.outcome is not Outcome.WAITING for state in undone),
-            trouble="; ".join(dict.fromkeys(cause for state in undone for cause in state.causes)),
+            trouble=_trouble(undone),
             last_complete=_last_complete(states),
             left_out=self._left_out(client.tan),
         )
@@ -145,6 +145,13 @@ def _portals(
     ask = Ask(years=years, forms=forms, register=register, details={}, on_file=frozenset())
     sources = (source for module in MODULES if module.name in modules for source in module.sources)
     return frozenset(source.portal for source in sources if any(one.fetch and one.asked(ask) for one in source.parts))
+
+
+def _trouble(undone: Collection[ModuleState]) -> str:
+    """What failed, in few words; a question that waits is one where nothing did."""
+    failed = (state for state in undone if state.outcome is not Outcome.WAITING)
+    causes = dict.fromkeys(cause for state in failed for cause in state.causes)
+    return "; ".join(causes) or ("waits for you" if undone else "")
 
 
 def _is_hidden(client: Client) -> bool:

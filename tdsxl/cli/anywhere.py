@@ -3,14 +3,17 @@
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from tdsxl.errors import InputError
+from tdsxl.sheets.base import Book
 from tdsxl.sheets.file.book import FileBook
-from tdsxl.tables import Contents, Sheet, Update, Written
+from tdsxl.tables import Beside, Contents, Sheet, Update, Written
 
 if TYPE_CHECKING:
     from tdsxl.sheets.excel.book import ExcelBook
+
+WorkT = TypeVar("WorkT")
 
 _WITH_EXCEL = ("win32", "darwin")
 """Elsewhere no Excel runs, and nobody pays for looking."""
@@ -63,13 +66,22 @@ class AnywhereBook:
             InputError: It is no book of ours, or is open from a cloud, or under another name.
             LocalError: It is open elsewhere, read-only or protected, or Excel is busy for too long.
         """
-        self._excel = self._opened()
+        self._excel = self._opened(to_write=to_write)
         contents = (self._excel or self._file).read(to_write=to_write)
         is_new = contents.stamp.book_id != self._book_id
         self._book_id = contents.stamp.book_id
-        if is_new and to_write and self._excel is None:
-            self._opened()
+        if is_new and self._excel is None:
+            self._opened(to_write=to_write)
         return contents
+
+    def notes(self, known: Mapping[str, Written]) -> Mapping[str, Beside]:
+        """What the firm wrote beside our rows, by sheet title; of a file only sheets that are not as we left them.
+
+        Raises:
+            InputError: A table of ours is gone.
+            LocalError: The book cannot be read.
+        """
+        return self._wherever(lambda book: book.notes(known))
 
     def write(self, update: Update, known: Mapping[str, Written]) -> Mapping[str, Written]:
         """Bring our cells up to date, also where the book was opened, saved as another or closed since it was read.
@@ -78,17 +90,21 @@ class AnywhereBook:
             InputError: It is closed, but open under another name.
             LocalError: The book could not be written; nothing of it was harmed.
         """
-        self._excel = self._excel or self._opened()
+        return self._wherever(lambda book: book.write(update, known))
+
+    def _wherever(self, work: Callable[[Book], WorkT]) -> WorkT:
+        """Work on the book in Excel; on its file where it was closed since it was read."""
+        self._excel = self._excel or self._opened(to_write=True)
         if self._excel is not None:
             from tdsxl.sheets.excel.book import NotOpen
 
             try:
-                return self._excel.write(update, known)
+                return work(self._excel)
             except NotOpen:
                 self._excel = None
-        return self._file.write(update, known)
+        return work(self._file)
 
-    def _opened(self) -> "ExcelBook | None":
+    def _opened(self, *, to_write: bool) -> "ExcelBook | None":
         if sys.platform not in _WITH_EXCEL and "xlwings" not in sys.modules:
             return None
         # Late: it costs more than all else of a start.
@@ -98,6 +114,8 @@ class AnywhereBook:
         if not book.is_open():
             return None
         if book.saved_as and not self._was_open:
+            if not to_write:
+                return None
             raise InputError(
                 f"{self._path} is closed, but the same book is open in Excel as {book.saved_as}.",
                 "Close that one, or sync it.",

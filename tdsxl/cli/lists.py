@@ -10,7 +10,7 @@ from pathlib import Path
 from tdsxl.cli.fresh import due_dates
 from tdsxl.cli.macros import macros
 from tdsxl.cli.office import RESULT_SHEETS, existing, file_book, home
-from tdsxl.cli.understood import Counts, effects, understood
+from tdsxl.cli.understood import Counts, effects, may_write, named, understood
 from tdsxl.engine.journal.journal import open_journal
 from tdsxl.engine.sync import check_stamp
 from tdsxl.errors import InputError
@@ -43,8 +43,8 @@ def clients(given: argparse.Namespace) -> int:
         added, updated = book.preview_clients(new.lines)
         counts = Counts(added=added, updated=updated, unchanged=len(new.lines) - added - updated)
         print("\n".join((*understood(listed.listed), *effects(new, counts, contents.clients))), flush=True)
-        status = _named(listed)
-        if given.preview or not (given.yes or _may_write()):
+        status = named(listed)
+        if given.preview or not (given.yes or may_write()):
             print("Nothing was written.")
             return status if given.preview else _STOPPED
         added, updated = book.add_clients(new.lines)
@@ -58,15 +58,6 @@ def _clients_of(given: argparse.Namespace) -> Imported[ClientLine]:
     return pasted_clients(sys.stdin.read()) if given.paste else clients_list(existing(given.list))
 
 
-def _may_write() -> bool:
-    """A person at a terminal is asked; what is not answered is a no."""
-    if not (sys.stdin and sys.stdin.isatty()):
-        return True
-    print("Write this? [Y/n]: ", end="", file=sys.stderr, flush=True)
-    answer = sys.stdin.readline()
-    return bool(answer) and answer.strip().casefold() in ("", "y", "yes")
-
-
 def ldc(given: argparse.Namespace) -> int:
     """Certificates of a list into the book."""
     path = existing(given.list)
@@ -74,7 +65,7 @@ def ldc(given: argparse.Namespace) -> int:
         listed = register_list(path)
         _prove_filled(listed)
         added, updated = book.add_register(listed.rows)
-    status = _named(listed)
+    status = named(listed)
     print(f"{added} certificates added, {updated} updated in {given.book}.")
     return status
 
@@ -93,10 +84,3 @@ def _own_book(name: str) -> Iterator[tuple[FileBook, Contents]]:
 def _prove_filled(given: Imported[ClientLine] | Imported[RegisterLine]) -> None:
     if not given.rows and not any(problem.row > 1 for problem in given.problems):
         raise InputError(f"{given.listed.name} has a title row and nothing below it.", "Nothing was changed.")
-
-
-def _named(given: Imported[ClientLine] | Imported[RegisterLine]) -> int:
-    """Name the lines that cannot be used; the exit status that goes with them."""
-    for problem in given.problems:
-        print(f"{given.listed.name}: row {problem.row}: {problem.text}", file=sys.stderr)
-    return 1 if given.problems else 0

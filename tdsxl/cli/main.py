@@ -18,6 +18,7 @@ COMMANDS = {
     "demo": "tdsxl.cli.demo",
     "practice": "tdsxl.cli.demo",
     "new": "tdsxl.cli.lists",
+    "adopt": "tdsxl.cli.adopt",
     "clients": "tdsxl.cli.lists",
     "ldc": "tdsxl.cli.lists",
     "passwords": "tdsxl.cli.passwords",

@@ -20,6 +20,7 @@ def parser() -> argparse.ArgumentParser:
     for add in (
         _demo,
         _new,
+        _adopt,
         _clients,
         _ldc,
         _passwords,
@@ -59,15 +60,25 @@ def _new(add: Add) -> None:
     add("new", "a fresh client workbook").add_argument("book", metavar="BOOK", help=_BOOK)
 
 
+def _adopt(add: Add) -> None:
+    adopt = add("adopt", "our sheets into a workbook that you already use, with its client list; its own sheets stay")
+    adopt.add_argument("book", metavar="BOOK", help="your workbook, .xlsx or .xlsm")
+    _ask_first(adopt)
+
+
+def _ask_first(command: argparse.ArgumentParser) -> None:
+    sure = command.add_mutually_exclusive_group()
+    sure.add_argument("--preview", action="store_true", help="show what was understood, and write nothing")
+    sure.add_argument("--yes", action="store_true", help="write without being asked")
+
+
 def _clients(add: Add) -> None:
     verbs = add("clients", "bring client lists in").add_subparsers(dest="verb", metavar="import", required=True)
     bring = verbs.add_parser("import", help="read clients from an xlsx or csv list, or from copied cells")
     bring.add_argument("list", metavar="LIST", nargs="?", help="xlsx or csv, whatever its columns are called")
     bring.add_argument("--paste", action="store_true", help="in place of a list: copied cells on standard input")
     bring.add_argument("--book", required=True, metavar="BOOK", help=_BOOK)
-    sure = bring.add_mutually_exclusive_group()
-    sure.add_argument("--preview", action="store_true", help="show what was understood, and write nothing")
-    sure.add_argument("--yes", action="store_true", help="write without being asked")
+    _ask_first(bring)
 
 
 def _ldc(add: Add) -> None:

@@ -1,5 +1,6 @@
-"""How a list of clients was understood, in lines, before anything of it is written. No I/O here."""
+"""How a list of clients was understood, in lines, before anything of it is written; and may it be?"""
 
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -8,6 +9,8 @@ from tdsxl.sheets.file.formulas import column_letters
 from tdsxl.sheets.lists.grid import Listed
 from tdsxl.sheets.lists.groups import Grouped
 from tdsxl.sheets.lists.headings import CLIENT_LIST
+from tdsxl.sheets.lists.judged import Imported
+from tdsxl.sheets.lists.reading import ClientLine, RegisterLine
 from tdsxl.tables import Client
 
 _SHOWN = 8
@@ -52,6 +55,22 @@ def effects(grouped: Grouped, counts: Counts, clients: Sequence[Client]) -> Iter
         yield f"  {rest} clients of the book are not in the list; they stay as they are."
     if idle := sum(not client.active and "Active" not in cells.get(client.tan, {"Active": 0}) for client in clients):
         yield f"  {idle} clients of the list are not active in the book, and stay so."
+
+
+def named(given: Imported[ClientLine] | Imported[RegisterLine]) -> int:
+    """Name the lines that cannot be used; the exit status that goes with them."""
+    for problem in given.problems:
+        print(f"{given.listed.name}: row {problem.row}: {problem.text}", file=sys.stderr)
+    return 1 if given.problems else 0
+
+
+def may_write() -> bool:
+    """A person at a terminal is asked; what is not answered is a no."""
+    if not (sys.stdin and sys.stdin.isatty()):
+        return True
+    print("Write this? [Y/n]: ", end="", file=sys.stderr, flush=True)
+    answer = sys.stdin.readline()
+    return bool(answer) and answer.strip().casefold() in ("", "y", "yes")
 
 
 def _column(titles: Sequence[str], place: int) -> str:

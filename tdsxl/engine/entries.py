@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import Enum
 
 from tdsxl.records import ListRead, Record, Row
+from tdsxl.tables import Cell, RowName
 from tdsxl.values import Act, Portal
 
 
@@ -145,3 +146,15 @@ class Proof:
     until: datetime
     """The last of those reads."""
     times: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """What the firm wrote in one cell beside a row of ours."""
+
+    sheet: str
+    """Its title."""
+    row: RowName
+    title: str
+    """Of the column."""
+    value: Cell

@@ -9,7 +9,8 @@ from tdsxl.engine.entries import TaskId
 from tdsxl.engine.journal.journal import Journal
 from tdsxl.engine.outcomes import ModuleState, Outcome, row_state, states
 from tdsxl.modules.base import Facts, Line, Module, View
-from tdsxl.tables import Cell, Client, Contents, Table
+from tdsxl.review.notes import amounts
+from tdsxl.tables import Cell, Client, Contents, Notes, Sheet, Table
 from tdsxl.titles import EXCEPTIONS, RUNS
 from tdsxl.values import INDIA, indian_day
 
@@ -52,7 +53,12 @@ class Results:
             as_on=self._as_on([state for (_, name), state in self.states.items() if name == module.name]),
             fingerprint=self._fingerprint(module, view),
             rows=lambda: self.rows(module, view),
+            notes=lambda: self.notes(view.sheet),
         )
+
+    def notes(self, sheet: Sheet) -> Notes:
+        """What the firm wrote beside the rows of its clients on a sheet."""
+        return self.journal.notes.of(sheet.title, {str(client.tan) for client in self.contents.clients})
 
     @property
     def only(self) -> str | None:
@@ -79,7 +85,8 @@ class Results:
         """A client's rows of one sheet, before client, state and stamps are put around them."""
         held = {name: self.journal.readings.held(client.tan, name) for name in (module.name, *view.joins)}
         files = self.journal.files.paths(client.tan) if held[module.name] else {}
-        yield from view.lines(held, Facts(tan=client.tan, files=files, read_on=read_on))
+        typed = amounts(self.journal.notes.rows(client.tan), held) if held.get("unconsumed") else {}
+        yield from view.lines(held, Facts(tan=client.tan, files=files, read_on=read_on, amounts=typed))
 
     def rows_shown(self, client: Client, module: Module) -> int:
         """How many rows of a module its sheets show, gone ones left out."""
@@ -92,6 +99,7 @@ class Results:
             self.who,
             self.journal.readings.fingerprint((module.name, *view.joins), self.since),
             _dates(self, view, module),
+            self.journal.notes.fingerprint() if module.name == "unconsumed" else "",
         )
         return hashlib.sha256("\n".join((*seen, str(self.journal.files.count()))).encode()).hexdigest()
 

@@ -2,17 +2,18 @@
 
 import getpass
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from tdsxl.engine.audit import Audit
+from tdsxl.engine.beforehand import note_parts, open_troubles
 from tdsxl.engine.clients import Versions, client_cells, home_figures
-from tdsxl.engine.entries import PlannedTask, RunRow, TaskId
+from tdsxl.engine.dashboard import dashboard
+from tdsxl.engine.entries import RunRow, TaskId
 from tdsxl.engine.events import Event, RunBegan, VisitEnded
 from tdsxl.engine.home import Home
 from tdsxl.engine.journal.journal import Journal
-from tdsxl.engine.journal.troubles import Trouble
 from tdsxl.engine.plan import Hindrance, Memory, Plan, Wish, plan
 from tdsxl.engine.results import Results, States, module_states
 from tdsxl.engine.run import Chores, Pace, Run
@@ -22,10 +23,9 @@ from tdsxl.errors import InputError
 from tdsxl.modules.base import Module
 from tdsxl.remedies import store_password, without_otp
 from tdsxl.sheets.base import Book
-from tdsxl.tables import Asked, Contents, Problem, Stamp, Update
+from tdsxl.tables import Asked, Beside, Contents, Problem, Stamp, Update
 from tdsxl.values import INDIA, Portal
 
-_MEND = "Mend that row of the workbook, then sync again."
 NO_PASSWORD, NEEDS_OTP = "no password stored", "needs OTP"
 """Why an account is not visited."""
 CONTINUE_WITHIN = timedelta(hours=12)
@@ -168,21 +168,31 @@ def write_book(office: Office, book: Book, contents: Contents, *, running: int |
         LocalError: The book cannot be written; nothing of it was harmed, and the journal keeps everything.
     """
     book_id = contents.stamp.book_id
+    known = office.journal.files.written(book_id)
+    _keep_notes(office.journal, book.notes(known), book_id)
     results = Results(office.journal, contents, module_states(office.journal, running=running), datetime.now(UTC))
     problems = {problem.row: problem.tan for problem in contents.problems if problem.tan}
     names = {problem.row: problem.name for problem in contents.problems if problem.name and not problem.tan}
+    all_tables, told = tables(results, office.modules), client_cells(results, office.versions)
     update = Update(
-        tables=tables(results, office.modules),
-        clients=client_cells(results, office.versions),
+        tables=all_tables,
+        clients=told,
         client_tans={**problems, **{client.row: str(client.tan) for client in contents.clients}},
         client_names=names,
         clients_as_on=results.as_on_clients(),
         home=home_figures(results),
+        dashboard=dashboard(results, told, all_tables),
         stamp=_taken(contents.stamp, office.home),
     )
-    written = book.write(update, office.journal.files.written(book_id))
+    written = book.write(update, known)
     with office.journal.transaction():
         office.journal.files.remember(book_id, written)
+
+
+def _keep_notes(journal: Journal, found: Mapping[str, Beside], book_id: str) -> None:
+    with journal.transaction():
+        for title, beside in found.items():
+            journal.notes.keep(title, beside, book=book_id, at=datetime.now(UTC))
 
 
 def _taken(stamp: Stamp, home: Home) -> Stamp | None:
@@ -265,33 +275,9 @@ def _begin(office: Office, contents: Contents, *, attended: bool, made: Plan, re
         else:
             number = resumed
             journal.runs.reopen(row, made.tasks)
-        _note_parts(journal, made, number)
-        _open_troubles(journal, made.tasks, contents.problems, number)
+        note_parts(journal, made, number)
+        open_troubles(journal, made.tasks, contents.problems, number)
     return number
-
-
-def _note_parts(journal: Journal, made: Plan, run: int) -> None:
-    for id_, part in made.unsupported:
-        journal.readings.note(id_, part.act, run=run, supported=False, reason=None)
-    for task in made.tasks:
-        for act in task.acts if task.state != "planned" else ():
-            journal.readings.note(task.task, act, run=run, supported=True, reason=task.reason)
-
-
-def _open_troubles(journal: Journal, tasks: Iterable[PlannedTask], problems: Iterable[Problem], run: int) -> None:
-    """What is known before the first login: one line per client and portal, and the lines that name no client."""
-    now = datetime.now(UTC)
-    hindered = {(t.task.tan, t.task.portal): t for t in tasks if t.state in ("skipped", "waiting")}
-    for (tan, portal), task in hindered.items():
-        reason, remedy = task.reason or "", task.remedy or ""
-        what = f"{reason[:1].upper()}{reason[1:]}."
-        trouble = Trouble(tan=tan, kind="Needs you", module="", portal=portal.title, what=what, remedy=remedy)
-        journal.troubles.open(trouble, run=run, at=now)
-    stand = [problem for problem in problems if problem.tan]
-    for problem in stand:
-        trouble = Trouble(tan=problem.tan, kind="Needs you", module="", portal="", what=problem.text, remedy=_MEND)
-        journal.troubles.open(trouble, run=run, at=now)
-    journal.troubles.keep_only({problem.tan for problem in stand}, at=now)
 
 
 def _end(office: Office, run: int, states: States, *, stopped: bool) -> None:

@@ -4,12 +4,14 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
+from tdsxl.engine.entries import Noted
 from tdsxl.engine.results import Results
 from tdsxl.modules.base import Facts, Holdings
 from tdsxl.names import MODULE_TITLES
 from tdsxl.review.due_dates import DueDates
+from tdsxl.review.notes import amounts, open_notes
 from tdsxl.review.open_items import Item, Matters, Trouble, by_urgency, open_items
 from tdsxl.review.returns_due import Due, Returns, returns_due
 from tdsxl.review.suggestions import Suggestion, suggestions
@@ -53,8 +55,11 @@ class _Worklists:
             (RETURNS_DUE, self.returns_due),
             (SUGGESTIONS, self._suggestions),
         )
-        as_on = self._results.as_on_clients()
-        return tuple(Table(sheet=sheet, as_on=as_on, fingerprint=fingerprint, rows=rows) for sheet, rows in sheets)
+        as_on, notes = self._results.as_on_clients(), self._results.notes
+        return tuple(
+            Table(sheet=sheet, as_on=as_on, fingerprint=fingerprint, rows=rows, notes=partial(notes, sheet))
+            for sheet, rows in sheets
+        )
 
     def _fingerprint(self) -> str:
         """Days pass too: ages and days left are counted to today."""
@@ -64,6 +69,7 @@ class _Worklists:
             self._results.who,
             journal.readings.fingerprint(MODULE_TITLES, self._results.since),
             journal.troubles.rows(),
+            journal.notes.fingerprint(),
             sorted(map(str, self._checked.items())),
             contents.settings,
             contents.due_dates,
@@ -90,6 +96,14 @@ class _Worklists:
         return found
 
     @cached_property
+    def _noted(self) -> Mapping[str, Sequence[Noted]]:
+        """TAN → what the firm wrote beside its rows."""
+        found: defaultdict[str, list[Noted]] = defaultdict(list)
+        for noted in self._results.journal.notes.rows(self._results.only):
+            found[noted.row[0][0]].append(noted)
+        return found
+
+    @cached_property
     def _work(self) -> tuple[ClientWork, ...]:
         troubles: defaultdict[str, list[Trouble]] = defaultdict(list)
         for row in self._results.journal.troubles.rows():
@@ -102,7 +116,8 @@ class _Worklists:
     def _of(self, client: Client, troubles: Sequence[Trouble]) -> ClientWork:
         contents = self._results.contents
         held = self._held(client)
-        facts = Facts(tan=client.tan, files={}, read_on=self._today)
+        noted = self._noted.get(client.tan, ())
+        facts = Facts(tan=client.tan, files={}, read_on=self._today, amounts=amounts(noted, held))
         returns = Returns(
             held=held["returns"],
             forms=client.forms,
@@ -113,7 +128,8 @@ class _Worklists:
         due = tuple(returns_due(returns, years, DueDates(contents.due_dates), self._today))
         register = contents.register.get(client.tan, ())
         found = tuple(suggestions(held, facts, register=register, due=due, today=self._today))
-        matters = Matters(held=held, facts=facts, due=due, suggestions=found, troubles=troubles)
+        notes = open_notes(noted, held)
+        matters = Matters(held=held, facts=facts, due=due, suggestions=found, troubles=troubles, notes=notes)
         return ClientWork(client=client, due=due, suggestions=found, items=tuple(open_items(matters)))
 
     def _held(self, client: Client) -> Holdings:

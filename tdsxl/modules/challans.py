@@ -6,6 +6,7 @@ from decimal import Decimal
 from tdsxl.modules.base import Ask, Facts, Holdings, Line, Module, Part, Source, View, always, new_years
 from tdsxl.modules.columns import ACT, YEAR, result_columns
 from tdsxl.names import MODULE_TITLES
+from tdsxl.own_columns import OWN
 from tdsxl.portals.itportal.session import ItPortalSession
 from tdsxl.records import Challan, ChallanLine, Item, ListRead, Row
 from tdsxl.tables import Cell, Column, Kind, Sheet
@@ -110,6 +111,7 @@ SHEET = Sheet(
         cell("TAN"),
         cell("Portal CIN") or f"{cell('BSR code')} {cell('Deposited on')} {cell('Challan no.')}",
     ),
+    own=OWN,
 )
 
 CHALLANS = Module(

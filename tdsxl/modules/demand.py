@@ -7,6 +7,7 @@ from tdsxl.errors import PortalChanged
 from tdsxl.modules.base import NEW_ACT_AT_TRACES, Ask, Facts, Holdings, Line, Module, Part, Source, View, old_years
 from tdsxl.modules.columns import ACT, FORM, QUARTER, YEAR, result_columns
 from tdsxl.names import MODULE_TITLES
+from tdsxl.own_columns import OWN
 from tdsxl.portals.traces.session import TracesSession
 from tdsxl.records import DefaultSummary, Demand, Item, ListRead, Row
 from tdsxl.tables import Cell, Column, Kind, Sheet
@@ -85,6 +86,7 @@ DEMAND_SHEET = Sheet(
         Column(title="Total demand", kind=Kind.RUPEES, width=18),
     ),
     key=lambda cell: (cell("TAN"), cell("FY / Tax year")),
+    own=OWN,
 )
 
 DEFAULTS_SHEET = Sheet(
@@ -115,6 +117,7 @@ DEFAULTS_SHEET = Sheet(
         Column(title="Correction statements", kind=Kind.COUNT),
     ),
     key=lambda cell: (cell("TAN"), cell("FY / Tax year"), cell("Quarter"), cell("Form")),
+    own=OWN,
 )
 
 DEMAND = Module(

@@ -7,6 +7,7 @@ from decimal import Decimal
 from tdsxl.modules.base import Ask, Facts, Holdings, Line, Module, Part, Source, View, always
 from tdsxl.modules.columns import ACT, YEAR, result_columns
 from tdsxl.names import MODULE_TITLES
+from tdsxl.own_columns import OWN
 from tdsxl.portals.traces.session import TracesSession
 from tdsxl.records import Certificate, Item, ListRead, RegisterRow, Row
 from tdsxl.tables import Cell, Column, Kind, Sheet
@@ -130,6 +131,7 @@ SHEET = Sheet(
         ),
     ),
     key=lambda cell: (cell("TAN"), cell("Certificate no."), cell("Deductee PAN"), cell("FY / Tax year")),
+    own=OWN,
 )
 
 LDC = Module(

@@ -19,6 +19,7 @@ from tdsxl.modules.base import (
 )
 from tdsxl.modules.columns import ACT, FORM, QUARTER, YEAR, result_columns
 from tdsxl.names import MODULE_TITLES
+from tdsxl.own_columns import OWN
 from tdsxl.portals.base import Listing
 from tdsxl.portals.itportal.session import ItPortalSession
 from tdsxl.portals.traces.session import TracesSession
@@ -137,6 +138,7 @@ SHEET = Sheet(
         _ends(cell("Token no.")),
     ),
     tie="Filed on",
+    own=OWN,
 )
 
 RETURNS = Module(

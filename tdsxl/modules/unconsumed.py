@@ -22,6 +22,7 @@ from tdsxl.modules.base import (
 from tdsxl.modules.challans import codes, head
 from tdsxl.modules.columns import result_columns
 from tdsxl.names import MODULE_TITLES
+from tdsxl.own_columns import OWN, OWN_AMOUNT
 from tdsxl.portals.traces.session import TracesSession
 from tdsxl.records import Challan, Item, ListRead, Row, UnconsumedChallan
 from tdsxl.tables import Cell, Column, Kind, Sheet
@@ -129,6 +130,7 @@ SHEET = Sheet(
         cell("Deposited on"),
         cell("Challan no.").lstrip("0"),
     ),
+    own=(*OWN, OWN_AMOUNT),
 )
 
 UNCONSUMED = Module(

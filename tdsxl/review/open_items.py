@@ -8,7 +8,7 @@ from enum import Enum
 
 from tdsxl.modules.base import Facts, Holdings, Stored
 from tdsxl.modules.unconsumed import balances
-from tdsxl.records import DefaultSummary, Demand, Notice, NoticeKind
+from tdsxl.records import DefaultSummary, Demand, Notice, NoticeKind, UnconsumedChallan
 from tdsxl.review.returns_due import Due, Filing
 from tdsxl.review.suggestions import About, Suggestion
 from tdsxl.values import indian_day
@@ -177,10 +177,15 @@ def _balances(matters: Matters) -> Iterator[Item]:
                 kind="Challan balance",
                 what=what,
                 sheet="Unconsumed Challans",
-                row=f"{challan.bsr_code} · {challan.deposited_on:%d-%b-%Y} · {challan.serial}",
+                row=challan_row(challan),
                 since=challan.deposited_on,
                 amount=challan.unconsumed_amount if balance.is_proven else None,
             )
+
+
+def challan_row(challan: UnconsumedChallan) -> str:
+    """What names a challan with a balance."""
+    return f"{challan.bsr_code} · {challan.deposited_on:%d-%b-%Y} · {challan.serial}"
 
 
 def _standing(held: Iterable[Stored]) -> Iterator[Stored]:

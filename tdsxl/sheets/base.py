@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-from tdsxl.tables import Contents, Update, Written
+from tdsxl.tables import Beside, Contents, Update, Written
 
 
 class Book(Protocol):
@@ -15,6 +15,14 @@ class Book(Protocol):
         Raises:
             InputError: It is no book of ours, or columns are missing or doubled.
             LocalError: It is open elsewhere, read-only or protected.
+        """
+
+    def notes(self, known: Mapping[str, Written]) -> Mapping[str, Beside]:
+        """What the firm wrote beside our rows, by sheet title; sheets that are as we left them are left out.
+
+        Raises:
+            InputError: A table of ours is gone.
+            LocalError: The book cannot be read.
         """
 
     def write(self, update: Update, known: Mapping[str, Written]) -> Mapping[str, Written]:

@@ -124,8 +124,8 @@ class ClientReader:
             return None
 
     def _note(self, line: Line, text: str, asked: Asked = Asked.NEVER) -> None:
-        tan, name = line.text("TAN"), line.text("Client name")
-        self.problems.append(Problem(row=line.row, text=text, tan=tan, name=name, asked=asked))
+        tan, name, group = line.text("TAN"), line.text("Client name"), line.text("Group")
+        self.problems.append(Problem(row=line.row, text=text, tan=tan, name=name, group=group, asked=asked))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,19 +1,22 @@
 """Which of our rows stands in which row of a sheet: by key, and by the sheet's tie where keys collide. No I/O here."""
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
 from tdsxl.errors import LocalError
 from tdsxl.sheets.layout import LAST_ROW
 from tdsxl.sheets.texts import value_text
-from tdsxl.tables import Cell, RowKey, Sheet
-
-Named = tuple[RowKey, str]
-"""A row's key, and the text of its tie."""
+from tdsxl.tables import Cell, RowKey, RowName, Sheet
 
 
-def named(sheet: Sheet, texts: Mapping[str, str]) -> Named:
+def named(sheet: Sheet, texts: Mapping[str, str]) -> RowName:
     """How a row is named, given the texts of its cells by title."""
     return sheet.key(lambda title: texts.get(title, "")), texts.get(sheet.tie, "")
+
+
+def name_of(sheet: Sheet, row: Sequence[Cell]) -> RowName:
+    """How a row of ours is named, given its values."""
+    cells = dict(zip((column.title for column in sheet.columns), row, strict=True))
+    return sheet.key(_texts_of(cells)), value_text(cells[sheet.tie]) if sheet.tie else ""
 
 
 class Waiting:
@@ -28,9 +31,9 @@ class Waiting:
         """
         self._defaults = defaults
         self._rows = dict(enumerate(rows))
-        self._names: dict[int, Named] = {}
+        self._names: dict[int, RowName] = {}
         self._by_key: dict[RowKey, list[int]] = {}
-        self._standing: Container[Named] = frozenset()
+        self._standing: Container[RowName] = frozenset()
         titles = [column.title for column in sheet.columns]
         for number, row in self._rows.items():
             cells = dict(zip(titles, row, strict=True))
@@ -44,11 +47,11 @@ class Waiting:
         """Whether rows share a key that only the sheet's tie can tell apart."""
         return bool(self._names) and len(self._by_key) < len(self._rows)
 
-    def leave_for(self, standing: Container[Named]) -> None:
+    def leave_for(self, standing: Container[RowName]) -> None:
         """Keep rows of a shared key for those of these sheet rows that bear their very tie."""
         self._standing = standing
 
-    def take(self, name: Named) -> tuple[Cell, ...] | None:
+    def take(self, name: RowName) -> tuple[Cell, ...] | None:
         """The row for a place of this name; None where there is none, or none any more."""
         numbers = self._by_key.get(name[0])
         if not numbers:

@@ -41,6 +41,9 @@ VISIBLE_FORMULA = "SUBTOTAL(103,Clients[[#This Row],[TAN]])"
 FIRM_SHEETS = ("Clients", "LDC Register", "Due Dates", "Not Due", "Settings")
 """Sheets that the firm fills; all others are written by tdsxl alone."""
 
+_ADOPTED = "TDS"
+"""Before the names of ours that a workbook, into which our sheets were put, has itself."""
+
 FONT = "Arial"
 """On every Windows and Mac, and as wide as Liberation Sans on Linux: what is seen there is what is printed."""
 
@@ -70,6 +73,9 @@ class Style:
 RUPEES = r"[>=10000000]##\,##\,##\,##0.00;[>=100000]##\,##\,##0.00;##,##0.00"
 """Lakhs and crores; three sections are all a format may hold, so the rest stands in `RUPEES_BEYOND`."""
 
+WHOLE_RUPEES = r"[>=10000000]##\,##\,##\,##0;[>=100000]##\,##\,##0;##,##0"
+"""The same without paise, where figures are to be seen at a glance."""
+
 RUPEES_BEYOND: tuple[tuple[Literal["lessThan", "lessThanOrEqual", "greaterThanOrEqual"], int, str], ...] = (
     ("lessThanOrEqual", -1_000_000_000, r"0;-##\,##\,##\,##\,##0.00"),
     ("lessThanOrEqual", -10_000_000, r"0;-##\,##\,##\,##0.00"),
@@ -86,6 +92,7 @@ STYLES = (
     Style(name="tdsxl date", lines="around", number_format="dd-mmm-yyyy", across="center"),
     Style(name="tdsxl instant", lines="around", number_format="dd-mmm-yyyy hh:mm", across="center"),
     Style(name="tdsxl rupees", lines="around", shrink=True, number_format=RUPEES, across="right"),
+    Style(name="tdsxl whole rupees", lines="around", shrink=True, number_format=WHOLE_RUPEES, across="right"),
     Style(name="tdsxl percent", lines="around", number_format="0.00##", across="right"),
     Style(name="tdsxl count", lines="around", number_format="0", across="right"),
     Style(name="tdsxl tick", lines="around", number_format='"☑";"?";"☐";@', across="center", size=12),
@@ -95,6 +102,7 @@ STYLES = (
     Style(name="tdsxl yours", indent=1, size=9, bold=True, colour=Colour.WHITE, fill=Colour.TEAL, wrap=True),
     Style(name="tdsxl figure", indent=1, size=11, bold=True, colour=Colour.NAVY, wrap=True, lines="below"),
     Style(name="tdsxl band", indent=1, bold=True, colour=Colour.WHITE, fill=Colour.NAVY),
+    Style(name="tdsxl choice", indent=1, bold=True, fill=Colour.MIST, shrink=True, lines="around"),
     Style(name="tdsxl label", indent=1, bold=True, lines="below"),
     Style(name="tdsxl term", indent=1, bold=True, wrap=True, lines="below"),
     Style(name="tdsxl words", indent=1, wrap=True, lines="below"),
@@ -119,6 +127,16 @@ _LONG = 40
 """Characters of width from which a text column is meant for sentences, and wraps."""
 _LINE = 13.5
 """Points of a line of text."""
+
+
+def names_of_sheet(title: str) -> tuple[str, str]:
+    """How a sheet of ours may be called; the first that is there is meant."""
+    return f"{_ADOPTED} {title}", title
+
+
+def names_of_table(table: str) -> tuple[str, str]:
+    """The same of a table."""
+    return f"{_ADOPTED}_{table}", table
 
 
 def style_of(column: Column) -> str:
@@ -166,4 +184,4 @@ def points_of(columns: Iterable[Column]) -> float:
 def header_style(sheet: Sheet, column: Column) -> str:
     """Name of the cell style of a column's title: what the firm fills in is told apart from what tdsxl writes."""
     by_firm = sheet.title in FIRM_SHEETS and column.title not in (*OUR_CLIENT_TITLES, VISIBLE)
-    return "tdsxl yours" if by_firm else "tdsxl header"
+    return "tdsxl yours" if by_firm or column in sheet.own else "tdsxl header"

@@ -9,5 +9,6 @@ class Colour:
     LINE = "DDE2E8"
     NAVY = "1F3A5F"
     TEAL = "1D6F6A"
+    MIST = "E3F1F0"
     WHITE = "FFFFFF"
     LINK = "1F5FA8"

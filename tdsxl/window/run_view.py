@@ -151,8 +151,8 @@ class RunView:
         px = self._theme.px
         row = ttk.Frame(self.frame)
         row.pack(fill="both", expand=True)
-        row.columnconfigure(0, weight=3, uniform="lists")
-        row.columnconfigure(1, weight=2, uniform="lists")
+        row.columnconfigure(0, weight=5, uniform="lists")
+        row.columnconfigure(1, weight=3, uniform="lists")
         row.rowconfigure(0, weight=1)
         left = ttk.Frame(row, style="Card.TFrame", padding=px(12))
         left.grid(row=0, column=0, sticky="nswe", padx=(0, px(10)))

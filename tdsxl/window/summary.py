@@ -15,8 +15,8 @@ from tdsxl.window.words import count
 _HEADINGS = (
     Heading(title="Client", width=180, grows=True),
     Heading(title="TAN", width=104),
-    Heading(title="Why", width=200, grows=True),
-    Heading(title="What to do", width=320, grows=True),
+    Heading(title="Why", width=170, grows=True),
+    Heading(title="What to do", width=350, grows=True),
 )
 
 

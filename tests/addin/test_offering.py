@@ -108,7 +108,7 @@ def test_the_offer_shows_ticks_hidden_and_failed_clients() -> None:
     troubles = [one.trouble for one in made.offer.clients]
     assert troubles == ["", "password refused", ""]
     waiting = snapshot(client(PINE, *ALL), states={(PINE, "demand"): state(PINE, "demand", Outcome.WAITING)})
-    assert [(one.failed, one.trouble) for one in waiting.offer.clients] == [(False, "a captcha waits for you")]
+    assert [(one.failed, one.trouble) for one in waiting.offer.clients] == [(False, "waits for you")]
     seen = [(one.tan, one.chosen, one.hidden, one.failed, one.last_complete) for one in made.offer.clients]
     assert seen == [
         (PINE, True, False, False, earlier),

@@ -18,7 +18,7 @@ TAN = Tan("PINE12345E")
     [
         (f"Store it: {store_password(TAN, Portal.TRACES)}", "Store it: Passwords…"),
         (f"Unlock it there. Then: {store_password(TAN, Portal.ITPORTAL)}.", "Unlock it there. Then: Passwords…."),
-        (f"Once it is free: {sync_alone(TAN)}", "Once it is free: tick it and no other, then Start Sync"),
+        (f"Once it is free: {sync_alone(TAN)}", "Once it is free: tick it alone, Start Sync"),
         ("Then try again, or `tdsxl write a b.xlsx`.", "Then try again, or Write now."),
         ("Let tdsxl take over: sync again and answer y.", "Let tdsxl take over: sync again and press Yes."),
         ("Mend it, then run tdsxl doctor again.", "Mend it, then run Doctor on the ribbon again."),
@@ -48,7 +48,7 @@ def test_every_news_that_holds_a_remedy_is_worded() -> None:
 def test_an_account_with_an_otp_is_one_line() -> None:
     """What happened stands before it; this is where to look, and how it is tried again."""
     shown = with_buttons(without_otp(TAN))
-    assert shown == "Look there in a browser. Once no OTP is asked any more: tick it and no other, then Start Sync"
+    assert shown == "Look there in a browser. Once it asks for no OTP: tick it alone, Start Sync"
 
 
 def test_a_run_that_ended_early_says_what_to_do_and_not_what_python_says() -> None:

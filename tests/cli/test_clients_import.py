@@ -1,7 +1,6 @@
 """`tdsxl clients import`: what was understood is shown first; a person at a terminal is asked before it is written."""
 
 import io
-import sys
 from pathlib import Path
 
 import pytest
@@ -146,11 +145,3 @@ def test_problems_stand_above_the_question(pc: Pc, monkeypatch: pytest.MonkeyPat
     assert said.status == 1
     assert said.err.startswith("bad.csv: row 3: `MUMP1` is not a TAN.")
     assert said.err.endswith("\nWrite this? [Y/n]: ")
-
-
-def test_a_windowed_python_is_no_terminal(pc: Pc, lines: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It has no standard input at all."""
-    from tdsxl.cli.lists import _may_write
-
-    monkeypatch.setattr(sys, "stdin", None)
-    assert _may_write()

@@ -74,7 +74,7 @@ def in_validation(book: openpyxl.Workbook) -> None:
 
 def in_header(book: openpyxl.Workbook) -> None:
     header = book["List"].oddHeader
-    assert header
+    assert header is not None
     header.center.text = "Second#One"
 
 

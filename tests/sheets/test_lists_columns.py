@@ -80,10 +80,9 @@ def test_a_sheet_with_titles_goes_before_one_that_is_guessed(tmp_path: Path) -> 
     """The others that could be lists are named, so that no client is lost unseen."""
     book = openpyxl.Workbook()
     guessed, titled = book.create_sheet("Fees"), book.create_sheet("Ours")
-    for row in (["Whose", "Group", "Name"], [OAK, "x", "Oak"]):
-        guessed.append(row)
-    for row in (["TAN"], [PINE]):
-        titled.append(row)
+    for sheet, row in ((guessed, ["Whose", "Group", "Name"]), (guessed, [OAK, "x", "Oak"]), (titled, ["TAN"])):
+        sheet.append(row)
+    titled.append([PINE])
     book.save(tmp_path / "list.xlsx")
     found = clients_list(tmp_path / "list.xlsx")
     assert [str(line.tan) for line in found.rows] == [PINE]

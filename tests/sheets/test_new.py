@@ -41,12 +41,13 @@ def cells(paper: Worksheet, sheet: Sheet, row: int) -> dict[str, Cell | MergedCe
 
 
 def test_sheets_stand_in_the_order_of_the_workbook(book: Workbook) -> None:
-    """Home and Clients first, results in the order given, Help last."""
+    """Home, Dashboard and Clients first, results in the order given, Help last."""
     titles = [sheet.title for sheet in RESULTS]
     worklists = ["Open Items", "Returns Due", "Suggestions"]
     ledgers = ["Changes", "Completeness", "Exceptions", "Runs"]
     firm = ["Due Dates", "Not Due", "Settings"]
-    assert book.sheetnames == ["Home", "Clients", "LDC Register", *worklists, *titles, *ledgers, *firm, "Help"]
+    assert book.sheetnames[:4] == ["Home", "Dashboard", "Clients", "LDC Register"]
+    assert book.sheetnames[4:] == [*worklists, *titles, *ledgers, *firm, "Help"]
 
 
 @pytest.mark.parametrize("sheet", TABLES, ids=lambda sheet: sheet.title)
@@ -55,8 +56,8 @@ def test_each_table_spans_its_titles_and_rows(book: Workbook, sheet: Sheet) -> N
     paper = book[sheet.title]
     table = paper.tables[sheet.table]
     last = 6 if sheet is CLIENTS else 5
-    assert table.ref == table.autoFilter.ref == f"A4:{get_column_letter(len(sheet.columns))}{last}"
-    assert table.column_names == [column.title for column in sheet.columns]
+    assert table.ref == table.autoFilter.ref == f"A4:{get_column_letter(len(sheet.offered))}{last}"
+    assert table.column_names == [column.title for column in sheet.offered]
     assert [cell.value for cell in paper[4]] == table.column_names
     assert paper["A1"].value == sheet.title
     assert paper["A2"].value == NOT_SYNCED or sheet in (REGISTER, DUE_DATES)
@@ -66,8 +67,8 @@ def test_each_table_spans_its_titles_and_rows(book: Workbook, sheet: Sheet) -> N
 def test_rows_carry_the_named_styles(book: Workbook, sheet: Sheet) -> None:
     """Titles and the first row, blank or not, show what later rows will look like."""
     paper = book[sheet.title]
-    assert [cell.style for cell in paper[4]] == [header_style(sheet, column) for column in sheet.columns]
-    assert [cell.style for cell in paper[5]] == [style_of(column) for column in sheet.columns]
+    assert [cell.style for cell in paper[4]] == [header_style(sheet, column) for column in sheet.offered]
+    assert [cell.style for cell in paper[5]] == [style_of(column) for column in sheet.offered]
     assert paper["A4"].fill.fgColor.rgb != "00000000"
 
 
@@ -97,10 +98,10 @@ def test_the_visible_column_is_calculated_and_already_worked_out(path: Path, emp
         f"<f>{VISIBLE_FORMULA}</f>",
         f"<calculatedColumnFormula>{VISIBLE_FORMULA}</calculatedColumnFormula>",
     )
-    sheet = parts(path)["xl/worksheets/sheet2.xml"].decode()
+    sheet = parts(path)["xl/worksheets/sheet3.xml"].decode()
     assert sheet.count(f"{formula}<v>1</v>") == sheet.count("<f>") == 2
     assert table in parts(path)["xl/tables/table1.xml"].decode()
-    assert f"{formula}<v>0</v>" in parts(empty)["xl/worksheets/sheet2.xml"].decode()
+    assert f"{formula}<v>0</v>" in parts(empty)["xl/worksheets/sheet3.xml"].decode()
 
 
 def test_a_book_without_clients_has_one_blank_row(empty: Path) -> None:
@@ -133,7 +134,7 @@ def test_colours_and_drop_downs_reach_the_last_row(book: Workbook, sheet: Sheet)
     ranges += [str(each.sqref) for each in paper.data_validations.dataValidation if each.type == "list"]
     assert all(re.fullmatch(r"[A-Z]+5:[A-Z]+1048576", each) for each in ranges)
     notes = [each for each in paper.data_validations.dataValidation if each.type is None]
-    assert len(notes) == sum(bool(column.note) for column in sheet.columns)
+    assert len(notes) == sum(bool(column.note) for column in sheet.offered)
     assert all(len(note.prompt) <= 255 for note in notes)
 
 

@@ -41,7 +41,7 @@ def test_excel_is_told_that_there_are_macros(path: Path) -> None:
     assert b'/xl/workbook.xml" ContentType="application/vnd.ms-excel.sheet.macroEnabled' in made["[Content_Types].xml"]
     assert b'Target="vbaProject.bin"' in made["xl/_rels/workbook.xml.rels"]
     assert b'codeName="ThisWorkbook"' in made["xl/workbook.xml"]
-    assert b'codeName="Clients"' in made["xl/worksheets/sheet2.xml"]
+    assert b'codeName="Clients"' in made["xl/worksheets/sheet3.xml"]
     assert made["_rels/.rels"].count(b"ui/extensibility") == 2
 
 
@@ -118,7 +118,7 @@ def test_writing_leaves_macros_and_ribbon_as_they_are(path: Path, tmp_path: Path
     assert firm.add_clients([LINES[0]]) == (0, 0)
     assert firm.add_clients([replace(LINES[0], tan=Tan("PNEA00001A"))]) == (1, 0)
     after = parts(book)
-    assert after["xl/worksheets/sheet2.xml"] != before["xl/worksheets/sheet2.xml"]
+    assert after["xl/worksheets/sheet3.xml"] != before["xl/worksheets/sheet2.xml"]
     for name in ("xl/vbaProject.bin", "customUI/customUI.xml", "customUI/customUI14.xml", "_rels/.rels"):
         assert after[name] == before[name]
     assert after["[Content_Types].xml"] == before["[Content_Types].xml"]

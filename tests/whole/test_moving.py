@@ -14,6 +14,8 @@ from tests.whole.conftest import STAFFED
 from tests.whole.firm import an_hour_passes, canonical, held
 from tests.whole.pc import PASSPHRASE, Pc
 
+pytestmark = pytest.mark.fault
+
 
 def files(pc: Pc) -> dict[str, bytes]:
     """Downloads, by their path below the data folder."""

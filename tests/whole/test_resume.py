@@ -21,8 +21,20 @@ from tdsxl.practice.people import WRONG_AT_TRACES
 from tdsxl.practice.server import Practice
 from tdsxl.values import Portal
 from tests.whole.book import Left, rows
-from tests.whole.conftest import CLIENTS, DAYS, MODULE, PASSWORD_ROUTE, SCALE, SEED, STAFFED, OpenFirm
+from tests.whole.conftest import (
+    CLIENTS,
+    DAYS,
+    MODULE,
+    PASSWORD_ROUTE,
+    SCALE,
+    SEED,
+    STAFFED,
+    OpenFirm,
+    left_in,
+    secrets_of,
+)
 from tests.whole.firm import an_hour_passes, canonical, held, left_open, open_firm
+from tests.whole.leaks import leaks
 from tests.whole.pc import LONGEST_S, Pc, moved_in, wait_until
 
 SCREENS = {
@@ -164,6 +176,7 @@ def test_killed_at_any_moment(new_office: NewOffice, calm: Calm, request: pytest
                 assert rows_before <= rows_now
                 rows_before = rows_now
                 an_hour_passes(pc.home)
+            assert leaks(left_in(pc), secrets_of([pc, portals])) == []
             assert pc.sync().status == 1
             assert left(pc, portals) == calm.left
             assert refused_once(pc, portals)

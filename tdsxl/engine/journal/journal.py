@@ -12,6 +12,7 @@ from tdsxl.engine.journal.copies import copy, copy_to
 from tdsxl.engine.journal.database import Connect, connect_file, open_database, transaction
 from tdsxl.engine.journal.files import Files
 from tdsxl.engine.journal.logins import Logins
+from tdsxl.engine.journal.notes import NoteBook
 from tdsxl.engine.journal.proofs import Proofs
 from tdsxl.engine.journal.readings import Readings
 from tdsxl.engine.journal.runs import Runs
@@ -34,6 +35,7 @@ class Journal:
         self.proofs = Proofs(self._db)
         self.logins = Logins(self._db)
         self.files = Files(self._db)
+        self.notes = NoteBook(self._db)
         self.troubles = Troubles(self._db)
         self._last_login = self.logins.last()
 

@@ -23,7 +23,13 @@ def m003_changes(db: sqlite3.Connection) -> None:
         db.execute(statement)
 
 
-STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (m001_initial, m002_attended, m003_changes)
+def m004_notes(db: sqlite3.Connection) -> None:
+    """What the firm writes beside our rows; sheets with columns of its own are read once, whoever wrote them last."""
+    for statement in _NOTES.split(";"):
+        db.execute(statement)
+
+
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (m001_initial, m002_attended, m003_changes, m004_notes)
 """`user_version` of a journal is the number of steps it has taken."""
 
 
@@ -105,4 +111,13 @@ CREATE TABLE proof (
   tan TEXT NOT NULL, module TEXT NOT NULL, portal TEXT NOT NULL, act TEXT NOT NULL, years TEXT NOT NULL,
   rows INTEGER NOT NULL, portal_total INTEGER, since TEXT NOT NULL, until TEXT NOT NULL, times INTEGER NOT NULL,
   PRIMARY KEY (tan, module, portal, act, since)) WITHOUT ROWID
+"""
+
+_NOTES = """
+CREATE TABLE note (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, sheet TEXT NOT NULL, row TEXT NOT NULL, title TEXT NOT NULL, tan TEXT NOT NULL,
+  kind TEXT NOT NULL, value TEXT NOT NULL, book TEXT NOT NULL, at TEXT NOT NULL,
+  UNIQUE (sheet, row, title));
+CREATE INDEX note_of_client ON note (tan);
+DELETE FROM written WHERE plain = 0
 """

@@ -10,6 +10,8 @@ written but to cells that were marked just before.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 from enum import Enum
 from itertools import groupby, pairwise
 
@@ -64,6 +66,16 @@ class _Block:
         """Where columns that stand side by side stand, given their places among its own."""
         left, right = self.columns[places[0]].number, self.columns[places[-1]].number
         return Area(top=self.top, left=left, bottom=self.top + len(self.rows) - 1, right=right)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wrong:
+    """A cell that shows something else than was written."""
+
+    row: int
+    at: int
+    """Place of its column."""
+    found: Shown
 
 
 def put_rows(
@@ -141,26 +153,31 @@ def _put(block: _Block) -> None:
     """Write a block, its texts as texts, and see that Excel took all of it."""
     marked = [at for at in block.texts if not block.is_safe(at)]
     wrong = _written(block, marked)
-    if any(at in block.texts and at not in marked for _, at in wrong):
+    texts = [each for each in wrong if each.at in block.texts]
+    # Once only, and never where a wrong text is seen: those are rows that somebody has moved just now.
+    if texts and all(isinstance(each.found, int | float | Decimal | datetime) for each in texts):
         wrong = _written(block, block.texts)
     if wrong:
-        row, at = wrong[0]
+        cell = f"{letters(block.columns[wrong[0].at].number)}{wrong[0].row}"
         others = f" and {len(wrong) - 1:,} more" if wrong[1:] else ""
-        cell = f"{letters(block.columns[at].number)}{row}{others}"
         raise LocalError(
-            f"Excel did not take what was written to {cell} of the sheet {block.paper.title}.",
+            f"Excel did not take what was written to {cell}{others} of the sheet {block.paper.title}.",
             f"Clear the sheet's filters, and text formats of its dates and numbers. {KEEPS}",
         )
 
 
-def _written(block: _Block, marked: Sequence[int]) -> list[tuple[int, int]]:
-    """Write a block, some columns marked as texts before; the row and place of each cell that Excel did not take."""
+def _written(block: _Block, marked: Sequence[int]) -> list[_Wrong]:
+    """Write a block, some columns marked as texts before; what Excel did not take of it."""
     if marked:
         block.paper.take_as_text([block.area([marked[at] for at in places]) for places in _runs_of(marked)])
     area = block.area(range(len(block.columns)))
     block.paper.put(area.top, area.left, [_given(row, block.columns) for row in block.rows])
     pairs = zip(block.paper.values(area), block.rows, strict=True)
-    return [(row, at) for row, (found, wanted) in enumerate(pairs, area.top) for at in _changes(found, wanted)]
+    return [
+        _Wrong(row, at, found[at])
+        for row, (found, wanted) in enumerate(pairs, area.top)
+        for at in _changes(found, wanted)
+    ]
 
 
 def _given(row: Sequence[Shown], columns: Sequence[Ours]) -> list[Shown]:

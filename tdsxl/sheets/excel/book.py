@@ -14,6 +14,7 @@ from pathlib import Path
 from tdsxl.errors import LocalError
 from tdsxl.sheets.contents import ClientReader, RegisterReader, settings, stamp
 from tdsxl.sheets.duties import DutiesReader
+from tdsxl.sheets.excel.beside import beside
 from tdsxl.sheets.excel.calls import Calls, Tell, Wait
 from tdsxl.sheets.excel.firm_rows import hidden, lines
 from tdsxl.sheets.excel.paper import OpenBook, letters
@@ -23,7 +24,7 @@ from tdsxl.sheets.excel.running import find, find_by_id
 from tdsxl.sheets.excel.writer import Writer
 from tdsxl.sheets.headers import gaps
 from tdsxl.sheets.layout import SETTINGS
-from tdsxl.tables import Contents, Sheet, Update, Written
+from tdsxl.tables import Beside, Contents, Sheet, Update, Written
 from tdsxl.titles import CLIENTS
 from tdsxl.worklists import FIRM_LISTS
 
@@ -93,6 +94,18 @@ class ExcelBook:
             contents = _contents(book, places, written)
         self._book_id = contents.stamp.book_id
         return contents
+
+    def notes(self, known: Mapping[str, Written]) -> Mapping[str, Beside]:
+        """What the firm wrote beside our rows, by sheet title; nothing is `known` of what stands in Excel.
+
+        Raises:
+            InputError: A table of ours is gone.
+            NotOpen: It is not open in Excel.
+            LocalError: Excel is busy for too long.
+        """
+        with self._open() as book:
+            places = Places(book)
+            return {sheet.title: beside(places.table(sheet)) for sheet in self._sheets if sheet.own}
 
     def write(self, update: Update, known: Mapping[str, Written]) -> Mapping[str, Written]:
         """Bring our cells up to date; the book is left open and unsaved, as after any edit.

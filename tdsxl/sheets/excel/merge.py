@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from tdsxl.sheets.excel.place import Place
 from tdsxl.sheets.excel.values import Shown, shown
 from tdsxl.sheets.headers import naming_titles
-from tdsxl.sheets.keys import Named, Waiting, named, too_many_rows
+from tdsxl.sheets.keys import Waiting, name_of, named, too_many_rows
 from tdsxl.sheets.layout import LAST_ROW
-from tdsxl.tables import Table
+from tdsxl.tables import Notes, RowName, Table
 
 BlankOf = Callable[[Collection[int]], Collection[int]]
 """Of rows that show something in the user's cells alone, those where these are all formulas or blank."""
@@ -24,11 +24,13 @@ class Merged:
 
     rows: Mapping[int, tuple[Shown, ...]]
     """Row number → our cells from left to right; rows that are not ours are left out."""
+    new: Mapping[int, RowName]
+    """Row number → name of the rows that did not stand there yet, where the journal keeps notes."""
     last: int
     """Number of the table's last row then."""
 
 
-def merged(place: Place, table: Table, blank_of: BlankOf) -> Merged:
+def merged(place: Place, table: Table, blank_of: BlankOf, notes: Notes) -> Merged:
     """Where the rows of a table go.
 
     Raises:
@@ -44,21 +46,23 @@ def merged(place: Place, table: Table, blank_of: BlankOf) -> Merged:
     blank = (None,) * len(titles) if place.sheet.is_whole else ()
     rows = {row: values or blank for row, values in taken.items() if values or blank}
     first = _last_filled(place, names, blank_of) + 1
-    rows |= dict(enumerate(waiting.rest(), first))
+    new = dict(enumerate(waiting.rest(), first))
+    rows |= new
     last = max(rows, default=0)
     if last > LAST_ROW:
         raise too_many_rows(place.sheet.title)
     cells = {row: tuple(shown(values[at]) for at in order) for row, values in rows.items()}
-    return Merged(rows=cells, last=max(last, place.area.bottom))
+    names_of_new = {row: name_of(place.sheet, values) for row, values in new.items()} if notes else {}
+    return Merged(rows=cells, new=names_of_new, last=max(last, place.area.bottom))
 
 
-def _names(place: Place) -> dict[int, Named | None]:
+def _names(place: Place) -> dict[int, RowName | None]:
     """How each row is named; None where all cells that name it are blank."""
     texts = place.texts(naming_titles(place.sheet))
     return {row: named(place.sheet, found) if any(found.values()) else None for row, found in texts.items()}
 
 
-def _last_filled(place: Place, names: Mapping[int, Named | None], blank_of: BlankOf) -> int:
+def _last_filled(place: Place, names: Mapping[int, RowName | None], blank_of: BlankOf) -> int:
     """The last row of the table that does not wait to be filled."""
     last = place.area.bottom
     while last > place.area.top and names[last] is None and place.is_blank(last, place.columns.values()):

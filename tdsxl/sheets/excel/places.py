@@ -9,7 +9,7 @@ from tdsxl.sheets.excel.paper import Area, NamedTable, OpenBook, Paper
 from tdsxl.sheets.excel.place import Place
 from tdsxl.sheets.excel.values import Shown
 from tdsxl.sheets.headers import NEEDED_OF_CLIENTS, key_titles, matched, naming_titles, prove_titles
-from tdsxl.sheets.layout import SETTINGS
+from tdsxl.sheets.layout import SETTINGS, names_of_sheet, names_of_table
 from tdsxl.tables import Sheet
 from tdsxl.titles import CLIENTS, REGISTER
 
@@ -63,7 +63,8 @@ class Places:
     @property
     def home(self) -> Paper | None:
         """The sheet Home."""
-        return next((paper for paper in self.papers if paper.title.casefold() == HOME.casefold()), None)
+        papers = {paper.title.casefold(): paper for paper in self.papers}
+        return next((papers[name.casefold()] for name in names_of_sheet(HOME) if name.casefold() in papers), None)
 
     def table(self, sheet: Sheet) -> Place:
         """A table of ours, read whole.
@@ -115,8 +116,9 @@ class Places:
         return spot
 
     def _found(self, sheet: Sheet) -> _Spot | None:
-        named = (spot for spot in self._tables if spot.table.name.casefold() == sheet.table.casefold())
-        return next(named, None) or self._loose(sheet)
+        named = {spot.table.name.casefold(): spot for spot in self._tables}
+        found = (named.get(name.casefold()) for name in names_of_table(sheet.table))
+        return next(filter(None, found), None) or self._loose(sheet)
 
     @cached_property
     def _tables(self) -> tuple[_Spot, ...]:

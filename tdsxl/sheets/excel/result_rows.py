@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from tdsxl.sheets.excel.beside import bring_back
 from tdsxl.sheets.excel.blocks import Did, differs, put_rows
 from tdsxl.sheets.excel.merge import Merged, merged
 from tdsxl.sheets.excel.paper import Area
@@ -18,7 +19,8 @@ def put_table(places: Places, table: Table) -> Did:
         LocalError: Excel did not take it, or more rows than a sheet can hold.
     """
     place = places.table(table.sheet)
-    wanted = merged(place, table, lambda rows: _with_formulas(place, rows))
+    notes = table.notes()
+    wanted = merged(place, table, lambda rows: _with_formulas(place, rows), notes)
     columns = place.ours(place.columns)
     found = place.found(columns)
     is_changed = differs(wanted.rows, found)
@@ -27,6 +29,7 @@ def put_table(places: Places, table: Table) -> Did:
             return Did.MET_MOVED_ROWS
         _make_room(place, wanted)
         put_rows(place.paper, columns, wanted.rows, found=found)
+        bring_back(place, wanted.new, notes)
     place.put_as_on(table.as_on)
     return Did.WROTE if is_changed else Did.NOTHING
 

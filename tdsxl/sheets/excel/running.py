@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from tdsxl.errors import InputError, LocalError
-from tdsxl.sheets.excel.calls import Calls
+from tdsxl.sheets.excel.calls import Calls, ExcelBusy
 from tdsxl.sheets.excel.lean import xw
 from tdsxl.sheets.excel.paper import OpenBook
 from tdsxl.sheets.excel.places import Places
@@ -97,10 +97,12 @@ def _is_same(path: Path, fullname: str) -> bool:
 
 
 def _bears(book: OpenBook, book_id: str) -> bool:
-    """Whether its Settings name an id; a book without such a table is none of ours."""
+    """Whether its Settings name an id; a book in which they cannot be found is none of ours."""
     try:
         place = Places(book).settings
-    except InputError:
+    except ExcelBusy:
+        raise
+    except (InputError, LocalError):
         return False
     rows = (row for row, texts in place.texts(("Setting",)).items() if texts["Setting"] == _BOOK_ID)
     return any(place.cells(row)[place.columns["Value"] - 1] == book_id for row in rows)

@@ -16,8 +16,10 @@ from pathlib import Path
 from tdsxl.errors import InputError, LocalError
 from tdsxl.sheets.contents import ClientReader, RegisterReader, settings, stamp
 from tdsxl.sheets.duties import DutiesReader
+from tdsxl.sheets.file import dashboard
 from tdsxl.sheets.file.adding import CLIENT_SHEET, REGISTER_SHEET, client_rows, register_rows
 from tdsxl.sheets.file.archive import Spool
+from tdsxl.sheets.file.beside import beside
 from tdsxl.sheets.file.changes import ChangeMaker, Changes
 from tdsxl.sheets.file.find import Place
 from tdsxl.sheets.file.firm_rows import FirmTables
@@ -31,7 +33,7 @@ from tdsxl.sheets.headers import gaps
 from tdsxl.sheets.keys import Waiting
 from tdsxl.sheets.layout import SETTINGS
 from tdsxl.sheets.lists.reading import ClientLine, RegisterLine
-from tdsxl.tables import Contents, Sheet, Update, Written
+from tdsxl.tables import Beside, Contents, Sheet, Update, Written
 from tdsxl.values import indian_day
 from tdsxl.worklists import FIRM_LISTS
 
@@ -83,6 +85,19 @@ class FileBook:
                 prove_unprotected(package, place.entry, after)
                 prove_room(place, after)
             return self._contents(package, places, written)
+
+    def notes(self, known: Mapping[str, Written]) -> Mapping[str, Beside]:
+        """What the firm wrote beside our rows, by sheet title; sheets that are as we left them are left out.
+
+        Raises:
+            InputError: A table of ours is gone, or the book is damaged.
+            LocalError: Another program does not let it be read.
+        """
+        with Package(self._path) as package:
+            places = Places(package)
+            kept = (sheet for sheet in self._sheets if sheet.own)
+            found = {sheet.title: beside(package, places.table(sheet), known.get(sheet.title)) for sheet in kept}
+        return {title: notes for title, notes in found.items() if notes}
 
     def write(self, update: Update, known: Mapping[str, Written]) -> Mapping[str, Written]:
         """Bring our cells up to date; `known` is what the journal remembers of the last writing, by sheet title.
@@ -139,6 +154,7 @@ class FileBook:
             exempt = duties.exempt(tables.table(not_due).lines() if not_due else ())
             named = {line.text("Setting"): line for line in tables.table(places.settings).lines()}
         ours = (place for place in (places.clients, places.register, *written) if place)
+        charts = dashboard.gaps(package, places.dashboard, (place.sheet.title for place in written))
         return Contents(
             stamp=stamp(named, self._path.name),
             clients=read_clients,
@@ -146,7 +162,7 @@ class FileBook:
             register=read_register,
             due_dates=own_dates,
             exempt=exempt,
-            gaps=gaps((SETTINGS, named), *((place.sheet, place.columns) for place in ours)),
+            gaps=(*gaps((SETTINGS, named), *((place.sheet, place.columns) for place in ours)), *charts),
             settings=settings(named, f"{self._path.name}, Settings!{places.settings.columns['Value']}"),
         )
 

@@ -4,6 +4,7 @@ import posixpath
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from tdsxl.figures import TITLE
 from tdsxl.sheets.file.archive import Spool
 from tdsxl.sheets.file.calculation import (
     CHAIN,
@@ -14,15 +15,16 @@ from tdsxl.sheets.file.calculation import (
     with_pushed_ranges,
     without_mention,
 )
+from tdsxl.sheets.file.dashboard import DashboardPart
 from tdsxl.sheets.file.edits import Edit, Editor
 from tdsxl.sheets.file.find import Place
 from tdsxl.sheets.file.formulas import RowsPutIn
 from tdsxl.sheets.file.looks import column_styles, named_styles
-from tdsxl.sheets.file.package import CONTENT_TYPES, Package
+from tdsxl.sheets.file.package import CONTENT_TYPES, Package, relations_part
 from tdsxl.sheets.file.places import Places
 from tdsxl.sheets.file.rewrite import Rewritten, TableWriter
 from tdsxl.sheets.keys import Waiting
-from tdsxl.tables import Sheet, Table, Update, Written
+from tdsxl.tables import Dashboard, Sheet, Table, Update, Written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,8 @@ class Changes:
     """By part name."""
     texts: dict[str, str] = field(default_factory=dict)
     """Part name → new text."""
+    parts: dict[str, bytes] = field(default_factory=dict)
+    """New parts."""
     dropped: set[str] = field(default_factory=set)
     written: dict[str, Written] = field(default_factory=dict)
     """What stands in our tables, by sheet title."""
@@ -73,6 +77,8 @@ class ChangeMaker:
         for table in update.tables:
             self._write(writer, table, known.get(table.sheet.title))
         self._edit(update)
+        if update.dashboard:
+            self._work_out(update.dashboard, known.get(TITLE))
         if self._changes.sheets:
             self._follow_up()
         return self._changes
@@ -138,6 +144,15 @@ class ChangeMaker:
         if home:
             self._apply(editor, home, editor.home(home, update), place=None)
 
+    def _work_out(self, dashboard: Dashboard, known: Written | None) -> None:
+        part = self._places.dashboard
+        # A table of ours that the user has put on that sheet goes first.
+        if part and part not in self._changes.sheets:
+            rewritten, written = DashboardPart(self._package, part).worked_out(dashboard, known)
+            self._changes.written[TITLE] = written
+            if rewritten:
+                self._changes.sheets[part] = NewSheet(rewritten=rewritten, spool=self._new_spool())
+
     def _apply(self, editor: Editor, part: str, edits: Iterable[Edit], *, place: Place | None) -> None:
         styles = column_styles(place, self._named, {}) if place else {}
         spool = self._new_spool()
@@ -156,8 +171,7 @@ class ChangeMaker:
                 self._changes.texts[self._package.workbook] = changed
 
     def _drop_chain(self) -> None:
-        folder, name = posixpath.split(self._package.workbook)
-        relations = posixpath.join(folder, "_rels", f"{name}.rels")
+        relations = relations_part(self._package.workbook)
         for part in self._package.related(self._package.workbook, CHAIN):
             bare = posixpath.basename(part)
             self._changes.dropped.add(part)

@@ -1,7 +1,7 @@
 """Where our tables stand in a book: found by the table's name, then by its header row, never by a row number."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -15,7 +15,7 @@ from tdsxl.sheets.file.rows import Grammar
 from tdsxl.sheets.file.stream import SheetStream
 from tdsxl.sheets.file.tags import tags
 from tdsxl.sheets.headers import matched, prove_titles
-from tdsxl.sheets.layout import LAST_ROW
+from tdsxl.sheets.layout import LAST_ROW, names_of_table
 from tdsxl.tables import Sheet
 
 _HEADER_ROWS = 20
@@ -28,6 +28,8 @@ class OwnColumn:
     """A column of the user's in one of our tables."""
 
     letters: str
+    title: str
+    """As it stands there; of those that fresh books offer as they spell it."""
     calculated: str
     """XML of the formula that Excel puts into new rows, or empty."""
 
@@ -54,6 +56,11 @@ class Place:
     """Its comments and drawings."""
 
     @property
+    def letters(self) -> tuple[str, ...]:
+        """Of all its columns: ours, then the user's."""
+        return (*self.columns.values(), *(own.letters for own in self.own))
+
+    @property
     def floor(self) -> int:
         """Row in which another table begins below this one; beyond the sheet where none does."""
         ours = self.area(self.header)
@@ -62,8 +69,7 @@ class Place:
 
     def area(self, last: int) -> Area:
         """The table down to row `last`."""
-        letters = (*self.columns.values(), *(own.letters for own in self.own))
-        columns = [*map(column_number, letters)]
+        columns = [*map(column_number, self.letters)]
         return Area(top=self.header, bottom=last, left=min(columns), right=max(columns), name=self.sheet.title)
 
 
@@ -106,13 +112,15 @@ class Finder:
         return self._header(sheet, tuple(needed)) is not None
 
     def _header(self, sheet: Sheet, needed: Sequence[str]) -> _Header | None:
-        return self._tables.get(sheet.table.casefold()) or self._loose_header(sheet, needed)
+        named = (self._tables.get(name.casefold()) for name in names_of_table(sheet.table))
+        return next(filter(None, named), None) or self._loose_header(sheet, needed)
 
     def _place(self, sheet: Sheet, header: _Header, needed: Sequence[str]) -> Place:
         where = f"{self._package.path.name}, sheet {header.entry.title}"
         found = matched(header.titles, [column.title for column in sheet.columns], where)
         prove_titles(needed, found, where)
         ours = set(found.values())
+        offered = _offered(sheet, header.titles, ours)
         return Place(
             sheet=sheet,
             entry=header.entry,
@@ -122,8 +130,12 @@ class Finder:
             has_totals=header.has_totals,
             columns={title: column_letters(header.area.left + at) for title, at in found.items()},
             own=tuple(
-                OwnColumn(letters=column_letters(header.area.left + at), calculated=header.calculated[at])
-                for at in range(len(header.titles))
+                OwnColumn(
+                    letters=column_letters(header.area.left + at),
+                    title=offered.get(at, title),
+                    calculated=header.calculated[at],
+                )
+                for at, title in enumerate(header.titles)
                 if at not in ours
             ),
             others=tuple(self._others(header)),
@@ -176,6 +188,12 @@ class Finder:
                     titles=titles,
                     calculated=("",) * len(titles),
                 )
+
+
+def _offered(sheet: Sheet, titles: Sequence[str], ours: Collection[int]) -> dict[int, str]:
+    """Place among the titles found → title of the column offered to the firm that stands there."""
+    theirs = ["" if at in ours else title for at, title in enumerate(titles)]
+    return {at: title for title, at in matched(theirs, (column.title for column in sheet.own), "").items()}
 
 
 def _tables(package: Package) -> Iterator[tuple[str, _Header]]:

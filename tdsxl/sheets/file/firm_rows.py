@@ -73,7 +73,7 @@ class FirmTable:
         columns = {title: column_number(letters) - 1 - left for title, letters in place.columns.items()}
         self.places = {title: at for title, at in columns.items() if 0 <= at < self._cells.width}
         """Our titles → place among a row's cells."""
-        if not self.places:
+        if len(self.places) < len(columns):
             raise self._strange("is damaged", _SAVE_AGAIN)
 
     def lines(self) -> Iterator[Line]:

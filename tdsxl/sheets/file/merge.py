@@ -14,9 +14,9 @@ from tdsxl.sheets.file.formulas import RowsPutIn, column_number, filled
 from tdsxl.sheets.file.looks import column_styles
 from tdsxl.sheets.file.rows import Grammar, Row
 from tdsxl.sheets.headers import naming_titles
-from tdsxl.sheets.keys import Named, Waiting, named, too_many_rows
+from tdsxl.sheets.keys import Waiting, name_of, named, too_many_rows
 from tdsxl.sheets.layout import FIRM_SHEETS, LAST_ROW
-from tdsxl.tables import Cell
+from tdsxl.tables import Cell, Notes, RowName
 
 
 class RowReader:
@@ -31,7 +31,7 @@ class RowReader:
             place.columns[title]: (title, kinds[title]) for title in naming_titles(sheet) if title in place.columns
         }
 
-    def name(self, row: Row) -> Named | None:
+    def name(self, row: Row) -> RowName | None:
         """How a row is named; None where all cells that name it are blank."""
         texts = self.texts(row)
         return named(self._sheet, texts) if any(texts.values()) else None
@@ -56,9 +56,16 @@ class Merge:
     """The merging of one table; used once: `standing` to its end, then `following`."""
 
     def __init__(
-        self, place: Place, reader: RowReader, rows: Waiting, *, last: int, named_styles: Mapping[str, str]
+        self,
+        place: Place,
+        reader: RowReader,
+        rows: Waiting,
+        *,
+        last: int,
+        named_styles: Mapping[str, str],
+        notes: Notes,
     ) -> None:
-        """`last` is the number of the table's last row, totals left out."""
+        """`last` is the number of the table's last row, totals left out; new rows get their `notes` back."""
         self.updated = 0
         """Rows that got new values."""
         self.added = 0
@@ -70,6 +77,7 @@ class Merge:
         self._grammar = reader.grammar
         self._waiting = rows
         self._last = last
+        self._notes = notes
         self._named_styles = named_styles
         self._places = {letters: titles.index(title) for title, letters in place.columns.items()}
         self._has_respelt = False
@@ -133,15 +141,31 @@ class Merge:
         """Number of the last row so far."""
         return self._above[-1].number if self._above else self._place.header
 
-    def _known(self, row: Row, name: Named | None) -> Row:
+    def _known(self, row: Row, name: RowName | None) -> Row:
         values = self._waiting.take(name) if name else None
-        if values is None and name and self._place.sheet.is_whole:
-            values = (None,) * len(self._place.sheet.columns)
-        if values is None:
+        if values is not None:
+            changed = self._filled(row, values, self._waiting.shown(values, self._places))
+        elif name and self._place.sheet.is_whole:
+            changed = self._emptied(row, self._notes.get(name, {}))
+        else:
             return self._kept(row)
-        filled_row = self._filled(row, values, self._waiting.shown(values, self._places))
-        self.updated += filled_row is not row
-        return filled_row
+        self.updated += changed is not row
+        return changed
+
+    def _emptied(self, row: Row, kept: Mapping[str, Cell]) -> Row:
+        """A row that tdsxl no longer has, without what the journal keeps of the firm's notes."""
+        values = self._grammar.values(row, self._free(row, kept))
+        holds = self._grammar.cells.holds
+        titles = {own.letters: own.title for own in self._place.own}
+        gone = [letters for letters, stored in values.items() if holds(stored, kept[titles[letters]])]
+        blank = (None,) * (len(self._place.sheet.columns) + 1)
+        return self._filled(row, blank, {**self._places, **dict.fromkeys(gone, len(blank) - 1)})
+
+    def _free(self, row: Row, notes: Mapping[str, Cell]) -> dict[str, str]:
+        """Letters → title of the user's columns for which there are notes, and no formula in this row."""
+        formulas = self._grammar.formulas(row)
+        own = (own for own in self._place.own if own.title in notes and own.letters not in formulas)
+        return {each.letters: each.title for each in own}
 
     def _kept(self, row: Row) -> Row:
         """A row that stays; formulas in it may have to be spelt out."""
@@ -160,7 +184,7 @@ class Merge:
 
     def _is_blank(self, row: Row) -> bool:
         """Whether a row of the table waits to be filled: formulas of the user's may stand in it, nothing else."""
-        letters = {*self._places, *(own.letters for own in self._place.own)}
+        letters = {*self._place.letters}
         formulas = self._grammar.formulas(row)
         values = self._grammar.values(row, letters)
         return all(value in (None, "") or letters in formulas for letters, value in values.items())
@@ -168,23 +192,32 @@ class Merge:
     def _added_rows(self) -> Iterator[Row]:
         template = None
         for number, values in enumerate(self._new, self._end + 1):
+            notes = self._notes.get(name_of(self._place.sheet, values), {}) if self._notes else {}
             if number in self._loose:
-                yield self._filled(self._loose.pop(number), values, self._places)
+                yield self._refilled(self._loose.pop(number), values, notes)
             else:
                 template = template or self._template()
-                yield self._noted(Row(number, template.row(number, values)))
+                yield self._noted(Row(number, template.row(number, values, notes)))
         yield from map(self._kept, self._loose.values())
+
+    def _refilled(self, row: Row, values: tuple[Cell, ...], notes: Mapping[str, Cell]) -> Row:
+        """A blank row of the table with a new one of ours in it."""
+        free = self._free(row, notes) if notes else {}
+        places = {letters: at for at, letters in enumerate(free, len(values))}
+        return self._filled(row, (*values, *(notes[title] for title in free.values())), {**self._places, **places})
 
     def _template(self) -> RowTemplate:
         found = self._grammar.styles(self._above[-1]) if self._above else {}
         styles = column_styles(self._place, self._named_styles, found)
         ours = [NewColumn(letters=k, style=styles.get(k, "0"), place=at) for k, at in self._places.items()]
-        own = [
-            NewColumn(letters=each.letters, style=styles.get(each.letters, "0"), formula=self._formula(each))
-            for each in self._place.own
+        theirs = [
+            NewColumn(
+                letters=own.letters, style=styles.get(own.letters, "0"), title=own.title, formula=self._formula(own)
+            )
+            for own in self._place.own
         ]
-        self._grammar.shared.is_disturbed |= any(column.formula for column in own)
-        columns = sorted((*ours, *own), key=lambda column: column_number(column.letters))
+        self._grammar.shared.is_disturbed |= any(column.formula for column in theirs)
+        columns = sorted((*ours, *theirs), key=lambda column: column_number(column.letters))
         return RowTemplate(columns, prefix=self._grammar.prefix, cells=self._grammar.cells, sheet=self._place.sheet)
 
     def _formula(self, own: OwnColumn) -> Callable[[int], str] | None:

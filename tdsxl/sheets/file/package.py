@@ -70,6 +70,7 @@ class Package:
         if not path.is_file():
             raise InputError(f"{path} is not there.", "`tdsxl new BOOK` makes a fresh book.")
         self.path = path
+        self._proven: set[str] = set()
         # One handle for all reading: by its path the file may be another one a moment later.
         self._file = _opened(path)
         try:
@@ -109,7 +110,13 @@ class Package:
 
     def chunks(self, part: str, *, cap: int | None = None) -> Iterator[bytes]:
         """The unpacked bytes of a part in XML, its checksum proven at the end; more than `cap` bytes are refused."""
-        return proven(self.path.name, self._unpacked(part, cap))
+        unpacked = self._unpacked(part, cap)
+        return unpacked if part in self._proven else self._prove(part, unpacked)
+
+    def _prove(self, part: str, unpacked: Iterator[bytes]) -> Iterator[bytes]:
+        """Large sheets are read several times; what was seen to the end need not be judged again."""
+        yield from proven(self.path.name, unpacked)
+        self._proven.add(part)
 
     def _unpacked(self, part: str, cap: int | None) -> Iterator[bytes]:
         info = self._zip.NameToInfo.get(part)
@@ -150,8 +157,7 @@ class Package:
 
     def relations(self, part: str) -> tuple[Relation, ...]:
         """What a part refers to inside the book; "" is the book itself."""
-        folder, name = posixpath.split(part)
-        rels = posixpath.join(folder, "_rels", f"{name}.rels")
+        folder, rels = posixpath.dirname(part), relations_part(part)
         if not self.holds(rels):
             return ()
         return tuple(
@@ -209,6 +215,12 @@ class Package:
 
     def _damaged(self) -> InputError:
         return InputError(f"{self.path.name} is damaged or was cut off.", "Open it in Excel and save it again.")
+
+
+def relations_part(part: str) -> str:
+    """The part that says what a part refers to."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
 def _opened(path: Path) -> BinaryIO:

@@ -3,10 +3,11 @@
 from functools import cached_property
 
 from tdsxl.errors import InputError
+from tdsxl.figures import TITLE
 from tdsxl.sheets.file.find import Finder, Place
 from tdsxl.sheets.file.package import Package
 from tdsxl.sheets.headers import NEEDED_OF_CLIENTS, key_titles, naming_titles
-from tdsxl.sheets.layout import SETTINGS
+from tdsxl.sheets.layout import SETTINGS, names_of_sheet
 from tdsxl.tables import Sheet
 from tdsxl.titles import CLIENTS, REGISTER
 
@@ -43,7 +44,12 @@ class Places:
     @property
     def home(self) -> str:
         """Part of the sheet Home; empty where there is none."""
-        return next((entry.part for entry in self._package.sheets if entry.title.casefold() == _HOME.casefold()), "")
+        return self._part(_HOME)
+
+    @property
+    def dashboard(self) -> str:
+        """Part of the sheet Dashboard; empty where there is none."""
+        return self._part(TITLE)
 
     def table(self, sheet: Sheet) -> Place:
         """A table that tdsxl writes."""
@@ -64,3 +70,7 @@ class Places:
                     "Give each a sheet of its own.",
                 )
         return tuple(found.values())[2:]
+
+    def _part(self, title: str) -> str:
+        parts = {entry.title.casefold(): entry.part for entry in self._package.sheets}
+        return next((parts[name.casefold()] for name in names_of_sheet(title) if name.casefold() in parts), "")

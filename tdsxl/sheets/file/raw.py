@@ -13,7 +13,7 @@ _SEAM = 16
 """Bytes on both sides of a cut, longer than what is looked for across it."""
 _NARROW = 104
 """Columns up to CZ."""
-_WIDE = re.compile(rb""" r=["'](?:[A-Z]{3}|[D-Z][A-Z])""")
+_WIDE = re.compile(rb""" r=["'](?:[D-Z][A-Z]|[A-C][A-Z]{2})""")
 _ROW = re.compile(rb"<(?:[\w.-]+:)?row((?:\s[^>]*)?)/?>")
 _NUMBER = re.compile(rb"""\sr\s*=\s*["']([0-9]+)""")
 _HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true)["']""")

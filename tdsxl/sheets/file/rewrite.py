@@ -16,7 +16,9 @@ from tdsxl.sheets.file.package import Package
 from tdsxl.sheets.file.room import rows_put_in
 from tdsxl.sheets.file.stream import SheetStream
 from tdsxl.sheets.keys import Waiting
-from tdsxl.tables import Table, Written
+from tdsxl.tables import Notes, Table, Written
+
+_NO_NOTES: Notes = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,14 +70,19 @@ class TableWriter:
             if seen.opening.as_on in ("", table.as_on):
                 return replace(known, sha256=seen.sha256)
             return self._with_as_on(place, table, spool, is_plain=known.plain)
-        if (known and is_ours and known.plain) or (self._is_blank(place, seen) and _has_rows(table)):
+        is_free = (known and is_ours and known.plain) or (self._is_blank(place, seen) and _has_rows(table))
+        notes = table.notes()
+        if is_free and not notes:
             return self._made_anew(place, table, seen, spool=spool)
-        merged = self.merge(place, Waiting(place.sheet, table.rows()), as_on=table.as_on, spool=spool)
+        rows = Waiting(place.sheet, table.rows())
+        merged = self.merge(place, rows, as_on=table.as_on, spool=spool, notes=notes)
         return merged.rewritten or Written(
             sha256=seen.sha256, fingerprint=table.fingerprint, rows_sha256=seen.rows_sha256, plain=False
         )
 
-    def merge(self, place: Place, rows: Waiting, *, as_on: str | None, spool: Spool) -> Merged:
+    def merge(
+        self, place: Place, rows: Waiting, *, as_on: str | None, spool: Spool, notes: Notes = _NO_NOTES
+    ) -> Merged:
         """Rows merged with what the user did; the as-on line stays where there is no new one.
 
         Raises:
@@ -87,7 +94,7 @@ class TableWriter:
         last = place.last or self._last_named_row(place)
         opening, stream, reader = self._below_header(place)
         changed = opening if as_on is None else opening.with_as_on(as_on, reader.grammar)
-        merge = Merge(place, reader, rows, last=last, named_styles=self._named)
+        merge = Merge(place, reader, rows, last=last, named_styles=self._named, notes=notes)
         for batch in in_batches(reader.unworked(row, is_named=True).xml for row in merge.standing(stream.rows())):
             spool.add(batch)
         after = b"".join(stream.rest())
@@ -124,12 +131,15 @@ class TableWriter:
         return self._package.chunks(place.entry.part)
 
     def _is_blank(self, place: Place, seen: Marks) -> bool:
-        """Whether the table is as a fresh book has it: our columns in our order, above one blank row."""
+        """Whether the table is as a fresh book has it: our columns, then those offered, above one blank row."""
         ours = [column.title for column in place.sheet.columns]
-        if place.own or place.others or place.has_totals or [*place.columns] != ours or len(seen.first) > 1:
+        if place.others or place.has_totals or [*place.columns] != ours or len(seen.first) > 1:
+            return False
+        offered = {column.title for column in place.sheet.own}
+        if any(own.title not in offered or own.calculated for own in place.own):
             return False
         values = grammar_of(self._package, seen.prefix).values(seen.first[0]) if seen.first else {}
-        letters = [*map(column_number, place.columns.values())]
+        letters = [*map(column_number, place.letters)]
         return letters == sorted(letters) and all(value in (None, "") for value in values.values())
 
     def _with_as_on(self, place: Place, table: Table, spool: Spool, *, is_plain: bool) -> Rewritten:
@@ -147,11 +157,12 @@ class TableWriter:
             NewColumn(letters=letters, style=styles.get(letters, "0"), place=at)
             for at, letters in enumerate(place.columns.values())
         ]
+        columns += [NewColumn(letters=own.letters, style=styles.get(own.letters, "0")) for own in place.own]
         template = RowTemplate(columns, prefix=seen.prefix, cells=grammar.cells, sheet=place.sheet)
         for batch in in_batches(template.rows(place.header + 1, table.rows(), place.sheet.title)):
             spool.add(batch)
         if not template.last:
-            spool.add(template.row(place.header + 1, (None,) * len(columns)).encode())
+            spool.add(template.row(place.header + 1, (None,) * len(place.columns)).encode())
         opening = seen.opening.with_as_on(table.as_on, grammar).unworked(grammar.unworked)
         grown = template.last - place.last
         put_in = rows_put_in(place, seen.after, last=place.last, count=max(0, grown) if place.table else 0)

@@ -84,6 +84,8 @@ class Draft:
                     archive.add(part, changes.texts[name].encode())
                 elif name not in changes.dropped:
                     archive.copy(part, package.packed(part))
+            for name, content in changes.parts.items():
+                archive.add(zipfile.ZipInfo(name), content)
             archive.close()
             file.flush()
             os.fsync(file.fileno())
@@ -98,7 +100,7 @@ class Draft:
         written = {}
         try:
             with Package(self._path) as package:
-                for part in changes.texts:
+                for part in (*changes.texts, *changes.parts):
                     _drain(_well_formed(package.chunks(part)))
                 for part, sheet in changes.sheets.items():
                     chunks = package.chunks(part)

@@ -1,7 +1,8 @@
 """The figures of the sheet Dashboard, fresh in openpyxl: every one a formula over our tables, in its cell for ever."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from openpyxl.styles import Alignment
 from openpyxl.utils import column_index_from_string, get_column_letter
@@ -18,26 +19,26 @@ from tdsxl.figures import (
     LARGEST,
     NOTICES,
     PROVEN,
+    RANKING,
     RETURNS,
     UNCHECKED,
     UNPROVEN,
     Section,
 )
-from tdsxl.sheets.fresh.dashboard_formulas import Counted, Scope, name, next_group
+from tdsxl.sheets.fresh.dashboard_formulas import Counted, Scope, client, demand, name, next_group
 from tdsxl.sheets.fresh.paper import put
 
 FIRM = "Whole firm"
-RUPEES = r"[>=10000000]##\,##\,##\,##0;[>=100000]##\,##\,##0;##,##0"
-"""Whole rupees in lakhs and crores; paise stand on the sheets."""
-
 _TOP = 5
 """Row of the first headings."""
 _PANELS = (
     ("L", (COUNTED, CHECKED, UNCHECKED, PROVEN, UNPROVEN, CERTIFICATES)),
     ("P", (FIRMS_LARGEST, GROUPS_LARGEST, NOTICES, RETURNS)),
-    ("T", (ALL_GROUPS,)),
+    ("T", (RANKING, ALL_GROUPS)),
 )
 """First column of each panel, and its sections from the top."""
+_FIRMS, _GROUPS = "tdsxl header", "tdsxl yours"
+"""Styles of headings, in the colours of the bars."""
 _NAMED = {FIRMS_LARGEST: LARGEST, GROUPS_LARGEST: LARGEST, ALL_GROUPS: GROUPS}
 """Sections whose rows formulas name, and how many they are."""
 
@@ -53,9 +54,14 @@ class Spot:
     rows: int
     """Below the heading."""
 
+    def at(self, down: int, right: int) -> tuple[int, int]:
+        """Row and column of a cell so far from the heading."""
+        return self.row + down, self.column + right
+
     def cell(self, down: int, right: int) -> str:
-        """A cell so far from the heading, as `$M$6`."""
-        return f"${get_column_letter(self.column + right)}${self.row + down}"
+        """The same as `$M$6`."""
+        row, column = self.at(down, right)
+        return f"${get_column_letter(column)}${row}"
 
 
 def spots() -> Mapping[Section, Spot]:
@@ -80,11 +86,16 @@ def add_block(paper: Worksheet, choice: str) -> None:
     at = Counted(choice=choice, first_group=first, day=day, week_end=week_end, group=group)
     block = _Block(paper, at)
     block.add_counted(of[COUNTED])
-    groups = dict(Scope(at, is_group=True).sections())
-    for section, firms in Scope(at, is_group=False).sections():
-        block.add_pairs(section, of[section], (*zip(firms, groups[section], strict=True),))
-    for section, is_group in ((FIRMS_LARGEST, False), (GROUPS_LARGEST, True)):
-        block.add_largest(section, of[section], Scope(at, is_group=is_group))
+    firm, ours = Scope(at, is_group=False), Scope(at, is_group=True)
+    groups = dict(ours.sections())
+    for section, firms in firm.sections():
+        block.add_pairs(section, of[section], [*zip(firms, groups[section], strict=True)])
+    largest = of[FIRMS_LARGEST], of[GROUPS_LARGEST]
+    above = [[f"{spot.cell(0, 2)}:{spot.cell(down, 2)}" for down in range(LARGEST)] for spot in largest]
+    ranks = [*zip(map(firm.rank, above[0]), map(ours.rank, above[1]), strict=True)]
+    block.add_pairs(RANKING, of[RANKING], ranks)
+    for right, section in enumerate((FIRMS_LARGEST, GROUPS_LARGEST), 1):
+        block.add_largest(section, of[section], [of[RANKING].cell(down, right) for down in range(1, LARGEST + 1)])
     block.add_groups(of[ALL_GROUPS])
 
 
@@ -95,54 +106,49 @@ class _Block:
 
     def add_counted(self, spot: Spot) -> None:
         """What all other figures depend on."""
-        self._text(spot, (0, 0), COUNTED.heading, "tdsxl header")
-        self._text(spot, (0, 1), None, "tdsxl header")
-        self._text(spot, (0, 2), None, "tdsxl header")
+        self._put_headings(spot, (COUNTED.heading, "", ""), _FIRMS)
         styles = ("tdsxl date", "tdsxl date", "tdsxl text")
         for down, (label, formula, style) in enumerate(zip(COUNTED.labels, self.at.formulas(), styles, strict=True), 1):
-            self._text(spot, (down, 0), label, "tdsxl text")
-            self._formula(spot, (down, 1), formula, style)
-            self._text(spot, (down, 2), None, style)
-            row, column = spot.row + down, spot.column + 1
+            row, column = spot.at(down, 1)
+            put(self.paper, spot.at(down, 0), label, "tdsxl text")
+            put(self.paper, (row, column + 1), None, style)
+            self._put_formula((row, column), formula, style)
             self.paper.merge_cells(start_row=row, end_row=row, start_column=column, end_column=column + 1)
 
-    def add_pairs(self, section: Section, spot: Spot, formulas: tuple[tuple[str, str], ...]) -> None:
+    def add_pairs(self, section: Section, spot: Spot, formulas: Sequence[tuple[str, str]]) -> None:
         """Rows with a figure of the firm and one of the group."""
-        self._text(spot, (0, 0), section.heading, "tdsxl header")
-        self._text(spot, (0, 1), FIRM, "tdsxl header")
-        self._formula(spot, (0, 2), self.at.heading, "tdsxl yours")
-        style = "tdsxl rupees" if section is PROVEN else "tdsxl count"
+        self._put_headings(spot, (section.heading, FIRM, f"={self.at.heading}"), _FIRMS, _FIRMS, _GROUPS)
+        style = "tdsxl whole rupees" if section is PROVEN else "tdsxl count"
         for down, (label, pair) in enumerate(zip(section.labels, formulas, strict=True), 1):
-            self._text(spot, (down, 0), label, "tdsxl text")
+            put(self.paper, spot.at(down, 0), label, "tdsxl text")
             for right, formula in enumerate(pair, 1):
-                self._formula(spot, (down, right), formula, style)
+                self._put_formula(spot.at(down, right), formula, style)
 
-    def add_largest(self, section: Section, spot: Spot, scope: Scope) -> None:
+    def add_largest(self, section: Section, spot: Spot, ranks: Sequence[str]) -> None:
         """Rows with a client's name, demand and TAN."""
-        for right, title in enumerate((section.heading, "Demand", "TAN")):
-            self._text(spot, (0, right), title, "tdsxl yours" if scope.is_group else "tdsxl header")
-        top = spot.cell(0, 2)
-        for rank in range(1, spot.rows + 1):
-            demand, tan = spot.cell(rank, 1), spot.cell(rank, 2)
-            self._formula(spot, (rank, 0), name(tan), "tdsxl text")
-            self._formula(spot, (rank, 1), scope.demand(rank), "tdsxl rupees")
-            self._formula(spot, (rank, 2), scope.client(demand, f"{top}:{spot.cell(rank - 1, 2)}"), "tdsxl code")
+        style = _FIRMS if section is FIRMS_LARGEST else _GROUPS
+        self._put_headings(spot, (section.heading, "Demand", "TAN"), style)
+        for down, rank in enumerate(ranks, 1):
+            tan = spot.cell(down, 2)
+            self._put_formula(spot.at(down, 0), name(tan), "tdsxl text")
+            self._put_formula(spot.at(down, 1), demand(tan), "tdsxl whole rupees")
+            self._put_formula(spot.at(down, 2), client(rank), "tdsxl code")
 
     def add_groups(self, spot: Spot) -> None:
         """What the drop-down offers."""
-        self._text(spot, (0, 0), ALL_GROUPS.heading, "tdsxl header")
-        top = spot.cell(0, 0)
+        self._put_headings(spot, (ALL_GROUPS.heading,), _GROUPS)
         for down in range(1, spot.rows + 1):
-            self._formula(spot, (down, 0), next_group(f"{top}:{spot.cell(down - 1, 0)}"), "tdsxl text")
+            above = f"{spot.cell(0, 0)}:{spot.cell(down - 1, 0)}"
+            self._put_formula(spot.at(down, 0), next_group(above), "tdsxl text")
 
-    def _text(self, spot: Spot, off: tuple[int, int], text: str | None, style: str) -> None:
-        place = put(self.paper, (spot.row + off[0], spot.column + off[1]), text, style)
-        if off[0] == 0:
-            place.alignment = Alignment(horizontal="right" if off[1] else "left", indent=1, shrink_to_fit=True)
+    def _put_headings(self, spot: Spot, titles: Sequence[str], *styles: str) -> None:
+        """The heading and the titles over the figures; the last style holds for all that follow."""
+        for right, (title, style) in enumerate(zip_longest(titles, styles, fillvalue=styles[-1])):
+            place = self.paper.cell(*spot.at(0, right), title or None)
+            place.style = style
+            across = "right" if right else "left"
+            place.alignment = Alignment(horizontal=across, vertical="center", indent=1, shrink_to_fit=True)
 
-    def _formula(self, spot: Spot, off: tuple[int, int], formula: str, style: str) -> None:
-        self._text(spot, off, None, style)
-        place = self.paper.cell(spot.row + off[0], spot.column + off[1])
-        place.value = f"={formula}"
-        if style == "tdsxl rupees":
-            place.number_format = RUPEES
+    def _put_formula(self, at: tuple[int, int], formula: str, style: str) -> None:
+        put(self.paper, at, None, style)
+        self.paper.cell(*at).value = f"={formula}"

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from openpyxl.chart import BarChart
-from openpyxl.chart.data_source import StrRef
+from openpyxl.chart.data_source import AxDataSource, StrRef
 from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.layout import Layout, ManualLayout
 from openpyxl.chart.legend import Legend
 from openpyxl.chart.series import Series, SeriesLabel
 from openpyxl.chart.series_factory import SeriesFactory
@@ -31,6 +32,10 @@ from tdsxl.sheets.palette import Colour
 _COUNT = "#,##0;;"
 _RUPEES = r"[>=10000000]##\,##\,##\,##0;[>=100000]##\,##\,##0;##,###"
 """Number formats of the figures at the bars; where there is no bar there is none."""
+_LYING = Layout(
+    manualLayout=ManualLayout(layoutTarget="inner", xMode="edge", yMode="edge", x=0.36, y=0.24, w=0.52, h=0.72)
+)
+"""Shares of a chart with lying bars: names at the left, figures at the right of the bars."""
 _LARGE, _SMALL = 1100, 800
 """Letters of titles and of all else, in hundredths of a point."""
 
@@ -77,15 +82,14 @@ def add_chart(paper: Worksheet, frame: Frame, chart: Chart) -> None:
     drawn.style, drawn.roundedCorners = 2, False
     drawn.graphical_properties = GraphicalProperties(solidFill=Colour.WHITE, ln=_line(Colour.LINE))
     drawn.series = [_series(chart, bars) for bars in chart.bars]
-    drawn.set_categories(_cells(chart.spot, 0))
     _set_axes(drawn)
+    # Whoever hides the columns of figures keeps the charts.
+    drawn.visible_cells_only = False
     drawn.legend = Legend(legendPos="t")
     drawn.legend.txPr = _words()
     start = AnchorMarker(col=frame.left - 1, row=frame.top - 1)
-    # The stubs know of addresses only.
-    drawn.anchor = TwoCellAnchor(  # type: ignore[assignment]
-        _from=start, to=AnchorMarker(col=frame.right, row=frame.bottom)
-    )
+    end = AnchorMarker(col=frame.right, row=frame.bottom)
+    drawn.anchor = TwoCellAnchor(_from=start, to=end)  # type: ignore[assignment]  # the stubs know addresses only
     paper.add_chart(drawn)
 
 
@@ -96,10 +100,12 @@ def _cells(spot: Spot, right: int) -> str:
 def _series(chart: Chart, bars: Bars) -> Series:
     series: Series = SeriesFactory(_cells(chart.spot, bars.right))
     series.tx = SeriesLabel(strRef=StrRef(f=f"'{TITLE}'!{bars.name}"))
+    series.cat = AxDataSource(strRef=StrRef(f=_cells(chart.spot, 0)))
     series.graphicalProperties = GraphicalProperties(solidFill=bars.colour, ln=_line())
     series.invertIfNegative = False
     series.dLbls = DataLabelList(numFmt=_RUPEES if chart.is_rupees else _COUNT, dLblPos="outEnd", showVal=True)
-    series.dLbls.showLegendKey = series.dLbls.showCatName = series.dLbls.showSerName = False
+    for other in ("LegendKey", "CatName", "SerName", "Percent", "BubbleSize"):
+        setattr(series.dLbls, f"show{other}", False)
     series.dLbls.txPr = _words()
     return series
 
@@ -116,6 +122,7 @@ def _set_axes(drawn: BarChart) -> None:
     if drawn.type == "bar":
         # Bars lie from the foot up, and figures are read from the head down.
         names.scaling.orientation = "maxMin"
+        drawn.layout = _LYING
 
 
 def _line(colour: str = "") -> LineProperties:
@@ -130,6 +137,7 @@ def _title(text: str) -> Title:
 
 def _words() -> RichText:
     paragraph = Paragraph(pPr=ParagraphProperties(defRPr=_looks(_SMALL, Colour.INK)), endParaRPr=CharacterProperties())
+    paragraph.r = []
     return RichText(bodyPr=RichTextProperties(), p=[paragraph])
 
 

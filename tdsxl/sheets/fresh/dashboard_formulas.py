@@ -16,6 +16,7 @@ from tdsxl.figures import (
     NO_GROUP,
     NOTICES,
     PROVEN,
+    RANK,
     REASONS,
     RETURNS,
     STATUSES,
@@ -25,9 +26,6 @@ from tdsxl.figures import (
     Section,
     Span,
 )
-
-TABLES = frozenset({"Clients", "Open Items", "Returns Due", "Unconsumed Challans", "Outstanding Demand", "LDC"})
-"""Titles of the sheets that are counted."""
 
 _ACTIVE = ('Clients[TAN],"?*"', *(f'Clients[Active],"<>{word}"' for word in ("0", "no", "FALSE")))
 _OPEN = (*_ACTIVE, 'Clients[Status],"<>All checked"')
@@ -80,14 +78,12 @@ class Scope:
         yield NOTICES, tuple(map(self._guarded, self._notices()))
         yield RETURNS, tuple(map(self._guarded, self._returns()))
 
-    def demand(self, rank: int) -> str:
-        """The demand of the client with the largest, second largest ... of them."""
-        return self._guarded(f"IFERROR(SUMPRODUCT(LARGE({self._demands},{rank})),0)")
-
-    def client(self, demand: str, above: str) -> str:
-        """TAN of the client with a demand, whom no row above names."""
-        found = f"({self._demands}={demand})*(COUNTIF({above},Clients[TAN])=0)"
-        return f'IF({demand}>0,INDEX(Clients[TAN],MATCH(1,INDEX({found},0),0)),"")'
+    def rank(self, above: str) -> str:
+        """The largest demand of a client that no cell above names, and where that client stands."""
+        demands = f"{_DEMANDS}*(COUNTIF({above},Clients[TAN])=0)"
+        if self.is_group:
+            demands += f"*(Clients[Group]={self.at.group})"
+        return self._guarded(f"SUMPRODUCT(MAX(0,ROUND({demands},0)*{RANK}-ROW(Clients[TAN])))")
 
     def _checked(self) -> Iterator[str]:
         yield from (self._count(*_ACTIVE, f'Clients[Status],"{status}"') for status in STATUSES.values())
@@ -126,10 +122,6 @@ class Scope:
     def _returns(self) -> Iterator[str]:
         yield from (self._count(f'ReturnsDue[Filing],"{label}"') for label in RETURNS.labels)
 
-    @property
-    def _demands(self) -> str:
-        return f"{_DEMANDS}*(Clients[Group]={self.at.group})" if self.is_group else _DEMANDS
-
     def _count(self, *criteria: str) -> str:
         table = criteria[0].partition("[")[0]
         return f"COUNTIFS({','.join((*criteria, *self._of_group(table)))})"
@@ -140,6 +132,18 @@ class Scope:
     def _guarded(self, formula: str) -> str:
         """Without a group there is nothing of it to be counted; a blank would mean the clients that have none."""
         return f'IF({self.at.group}="",0,{formula})' if self.is_group else formula
+
+
+def client(rank: str) -> str:
+    """TAN of the client with a rank."""
+    row = f"{RANK}-MOD({rank},{RANK})-ROW(Clients[[#Headers],[TAN]])"
+    return f'IF({rank}>0,INDEX(Clients[TAN],{row}),"")'
+
+
+def demand(tan: str) -> str:
+    """Demand of the client in a cell."""
+    found = f'OutstandingDemand[Total demand],OutstandingDemand[TAN],{tan},OutstandingDemand[State],"<>Gone"'
+    return f'IF({tan}="",0,SUMIFS({found}))'
 
 
 def name(tan: str) -> str:

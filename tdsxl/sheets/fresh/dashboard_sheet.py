@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from itertools import product
 
 from openpyxl import Workbook
-from openpyxl.styles import PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -33,8 +32,6 @@ from tdsxl.sheets.palette import Colour
 from tdsxl.titles import CLIENTS
 
 _CHOICE = "$C$3"
-_SOFT = "E3F1F0"
-"""Behind the cell that waits for a choice, RGB."""
 _WIDTHS = {
     **dict.fromkeys("AFKOS", 1.5),
     "B": 24,
@@ -42,11 +39,13 @@ _WIDTHS = {
     **dict.fromkeys("DE", 13),
     **dict.fromkeys("GHIJ", 16.5),
     **dict.fromkeys("LP", 24),
-    **dict.fromkeys("MNQR", 13),
+    **dict.fromkeys("MQ", 13),
+    **dict.fromkeys("NR", 16),
     "T": 28,
+    **dict.fromkeys("UV", 16),
 }
-"""Characters: charts at B to E and G to J, figures at L to N and P to R, beyond the printed page the groups."""
-_BANDS = ((5, 16), (18, 29), (31, 40), (42, 51))
+"""Characters: charts at B to E and G to J, figures at L to N and P to R, beyond the printed page what serves them."""
+_BANDS = ((5, 20), (22, 34), (36, 46), (48, 58))
 """First and last row of each pair of charts."""
 _SIDES = ((2, 5), (7, 10))
 """First and last column of the left and of the right ones."""
@@ -77,7 +76,7 @@ def _add_choice(paper: Worksheet) -> None:
     """The cell in which the firm chooses a group."""
     put(paper, (3, 2), CHOICE, "tdsxl label")
     for column in (3, 4):
-        put(paper, (3, column), None, "tdsxl text").fill = PatternFill("solid", fgColor=_SOFT)
+        put(paper, (3, column), None, "tdsxl choice")
     paper.merge_cells("C3:D3")
     paper.row_dimensions[3].height = 20
     groups = spots()[ALL_GROUPS]

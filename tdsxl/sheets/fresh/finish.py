@@ -12,6 +12,9 @@ _NORMAL = f'<font><sz val="10"/><name val="{FONT}"/><family val="2"/></font>'.en
 _RESULT = re.compile(rb"</f><v\s*(?:/>|></v>)")
 """What openpyxl writes for the result of a formula: a blank text, which Calc would believe."""
 
+_UNLINKED = re.compile(rb'(<numFmt formatCode="[^"]*") />')
+"""Number format of a chart's figures; unless it is said to be its own, Calc takes that of their cells."""
+
 _QUIET = f'<ignoredErrors><ignoredError sqref="A{FIRST_ROW}:XFD{LAST_ROW}" numberStoredAsText="1"/></ignoredErrors>'
 """No green corner on every BSR code and token: they are text on purpose."""
 
@@ -59,6 +62,8 @@ def _part(name: str, part: bytes, *, visible: bool) -> bytes:
         return part.replace(b"</Relationships>", _UI14 + b"</Relationships>")
     if name == "xl/styles.xml":
         return re.sub(rb"<font>.*?</font>", _NORMAL, part, count=1)
+    if name.startswith("xl/charts/"):
+        return _UNLINKED.sub(rb'\1 sourceLinked="0" />', part)
     if name.startswith("xl/worksheets/sheet"):
         part = _RESULT.sub(b"</f>", part)
         part = part.replace(f"{VISIBLE_FORMULA}</f>".encode(), f"{VISIBLE_FORMULA}</f><v>{visible:d}</v>".encode())

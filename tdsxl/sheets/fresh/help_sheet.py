@@ -83,12 +83,12 @@ def _add_colours(paper: Worksheet) -> None:
 
 def _shared(sheets: Iterable[Sheet]) -> tuple[Column, ...]:
     """Columns that stand on every result sheet; those have a State with First seen."""
-    results = [sheet.columns for sheet in sheets if any(column.title == "First seen" for column in sheet.columns)]
+    results = [sheet.offered for sheet in sheets if any(column.title == "First seen" for column in sheet.columns)]
     return tuple(column for column in results[0] if all(column in columns for columns in results)) if results else ()
 
 
 def _columns(sheet: Sheet, shared: tuple[Column, ...]) -> Chapter:
-    own = tuple(_word(column) for column in sheet.columns if column not in shared)
+    own = tuple(_word(column) for column in sheet.offered if column not in shared)
     return Chapter(f"{sheet.title}: {ABOUT.get(sheet.title, 'its columns.')}", own)
 
 

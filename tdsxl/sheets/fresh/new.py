@@ -5,9 +5,8 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from tdsxl.figures import TITLE as DASHBOARD
+from tdsxl import figures
 from tdsxl.ledgers import LEDGERS
-from tdsxl.sheets.fresh.dashboard_formulas import TABLES
 from tdsxl.sheets.fresh.dashboard_sheet import add_dashboard
 from tdsxl.sheets.fresh.finish import finished
 from tdsxl.sheets.fresh.firm_sheets import add_clients, add_due_dates, add_register
@@ -65,8 +64,8 @@ def _book(sheets: Sequence[Sheet], clients: Sequence[ClientLine], register: Sequ
     book.remove(book.worksheets[0])
     add_styles(book)
     titles = [sheet.title for sheet in _tables(sheets)]
-    has_dashboard = TABLES <= {*titles}
-    add_home(book, [*([DASHBOARD] if has_dashboard else []), *titles, "Help"])
+    has_dashboard = {*titles} >= figures.SHEETS
+    add_home(book, [*([figures.TITLE] if has_dashboard else []), *titles, "Help"])
     if has_dashboard:
         add_dashboard(book)
     add_clients(book, clients)

@@ -16,13 +16,13 @@ from tdsxl.tables import Kind, Sheet
 
 def add_rules(paper: Worksheet, sheet: Sheet) -> None:
     """Everything of a table sheet that answers to what its cells say."""
-    letters = {column.title: get_column_letter(at) for at, column in enumerate(sheet.columns, 1)}
+    letters = {column.title: get_column_letter(at) for at, column in enumerate(sheet.offered, 1)}
     # Amounts first: where several apply to a cell, Calc takes the first alone, and a lost minus is worse than a colour.
     for first, last in _runs(sheet, Kind.RUPEES):
         _add_amounts(paper, _down(first, last))
     _add_tints(paper, sheet)
     if "First seen" in letters:
-        _add_states(paper, letters)
+        _add_states(paper, letters, get_column_letter(len(sheet.columns)))
     for first, last in _runs(sheet, Kind.TICK):
         _add_ticks(paper, _down(first, last))
     _add_prompts(paper, sheet, letters)
@@ -30,7 +30,7 @@ def add_rules(paper: Worksheet, sheet: Sheet) -> None:
 
 def _runs(sheet: Sheet, kind: Kind) -> Iterator[tuple[str, str]]:
     """First and last letter of each run of neighbours of a kind; openpyxl writes several ranges in no fixed order."""
-    numbered_columns = enumerate(sheet.columns, 1)
+    numbered_columns = enumerate(sheet.offered, 1)
     for same, run in groupby(numbered_columns, lambda pair: pair[1].kind is kind):
         at = [number for number, _ in run]
         if same:
@@ -45,10 +45,10 @@ def _add_tints(paper: Worksheet, sheet: Sheet) -> None:
             _tint(paper, _down(first, last), f"{first}{FIRST_ROW}", rule)
 
 
-def _add_states(paper: Worksheet, letters: dict[str, str]) -> None:
-    """Gone rows whole; new and changed ones at both ends."""
+def _add_states(paper: Worksheet, letters: dict[str, str], last: str) -> None:
+    """Gone rows whole, but for what the firm wrote; new and changed ones at both ends."""
     state = f"${letters['State']}{FIRST_ROW}"
-    _tint(paper, _down("A", list(letters.values())[-1]), state, Rule(("Gone",), GONE))
+    _tint(paper, _down("A", last), state, Rule(("Gone",), GONE))
     for rule in RULES["State"]:
         words = tuple(word for word in rule.words if word in MARKED)
         if words:
@@ -75,7 +75,7 @@ def _add_ticks(paper: Worksheet, where: str) -> None:
 
 def _add_prompts(paper: Worksheet, sheet: Sheet, letters: dict[str, str]) -> None:
     """What a column means, shown when its title is selected."""
-    for column in sheet.columns:
+    for column in sheet.offered:
         if column.note:
             where = f"{letters[column.title]}{HEADER_ROW}"
             prompt = DataValidation(

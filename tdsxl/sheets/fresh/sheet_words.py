@@ -1,6 +1,7 @@
 """What stands on each sheet and in each column, in plain English. No I/O here."""
 
 ABOUT = {
+    "Dashboard": "Charts of the whole firm and of a group that you choose; they follow the other sheets by themselves.",
     "Clients": "Your TDS clients, their ticks, and how each module ended.",
     "LDC Register": "Certificates you want verified.",
     "Return Summary": "Statements as filed at the IT portal and as processed at TRACES.",

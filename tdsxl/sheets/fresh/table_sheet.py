@@ -53,21 +53,21 @@ def add_table_sheet(book: Workbook, sheet: Sheet, lines: Iterable[Line] = ()) ->
     add_rules(paper, sheet)
     paper.freeze_panes = f"{get_column_letter(_frozen(sheet) + 1)}{FIRST_ROW}"
     set_up_print(paper, repeated=f"1:{HEADER_ROW}")
-    paper.page_setup.fitToWidth = pages = ceil(points_of(sheet.columns) * _LEAST / PRINTED)
+    paper.page_setup.fitToWidth = pages = ceil(points_of(sheet.offered) * _LEAST / PRINTED)
     if pages > 1:
         paper.print_title_cols = f"A:{get_column_letter(_frozen(sheet))}"
     return paper
 
 
 def _add_header(paper: Worksheet, sheet: Sheet) -> None:
-    for at, column in enumerate(sheet.columns, 1):
+    for at, column in enumerate(sheet.offered, 1):
         cell = put(paper, (HEADER_ROW, at), column.title, header_style(sheet, column))
         cell.alignment = _heading(column)
         below = paper.column_dimensions[get_column_letter(at)]
         below.width = width_of(column)
-        if sheet.title in FIRM_SHEETS:
+        if sheet.title in FIRM_SHEETS or column in sheet.own:
             _style_below(below, column)
-    titles = [(column.title, width_of(column) - BUTTON) for column in sheet.columns if column.width > NARROW]
+    titles = [(column.title, width_of(column) - BUTTON) for column in sheet.offered if column.width > NARROW]
     paper.row_dimensions[HEADER_ROW].height = (height_of(titles) or _LINE) + _PADDING
 
 
@@ -88,21 +88,21 @@ def _style_below(below: ColumnDimension, column: Column) -> None:
 
 
 def _add_line(paper: Worksheet, sheet: Sheet, row: int, line: Line) -> None:
-    for at, column in enumerate(sheet.columns, 1):
+    for at, column in enumerate(sheet.offered, 1):
         cell = put(paper, (row, at), line.get(column.title), style_of(column))
         if column.title == VISIBLE:
             cell.value = f"={VISIBLE_FORMULA}"
-    wrapped = (column for column in sheet.columns if STYLE[style_of(column)].wrap)
+    wrapped = (column for column in sheet.offered if STYLE[style_of(column)].wrap)
     paper.row_dimensions[row].height = height_of(
         (str(line.get(column.title) or ""), width_of(column)) for column in wrapped
     )
 
 
 def _table(sheet: Sheet, last: int) -> Table:
-    table = Table(displayName=sheet.table, ref=f"A{HEADER_ROW}:{get_column_letter(len(sheet.columns))}{last}")
+    table = Table(displayName=sheet.table, ref=f"A{HEADER_ROW}:{get_column_letter(len(sheet.offered))}{last}")
     table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
     table._initialise_columns()  # type: ignore[attr-defined]  # otherwise done while saving, too late for a formula
-    for column, ours in zip(table.tableColumns, sheet.columns, strict=True):
+    for column, ours in zip(table.tableColumns, sheet.offered, strict=True):
         column.name = ours.title
         if ours.title == VISIBLE:
             column.calculatedColumnFormula = TableFormula(attr_text=VISIBLE_FORMULA)

@@ -16,7 +16,14 @@ _OTHERS = ("deductee", "employee", "signatory", "authori", "responsible", "perso
 
 CLIENT_LIST = (
     replace(_TAN, shape=re.compile("[A-Z]{4}[0-9]{5}[A-Z]")),
-    Heading("Client name", ("client", "name", "nameofclient", "nameofdeductor", "deductorname", "deductor", "company")),
+    Heading(
+        "Client name",
+        (
+            *("client", "clients", "name", "nameofclient", "nameofdeductor", "deductorname", "deductor"),
+            *("company", "companyname", "nameofcompany", "nameofthecompany", "firmname", "nameoffirm", "nameofthefirm"),
+            *("party", "partyname", "nameofparty", "nameoftheparty", "assessee", "nameofassessee", "nameoftheassessee"),
+        ),
+    ),
     Heading(
         "PAN",
         ("panno", "pannumber", "panofdeductor", "panofclient", "deductorpan", "clientpan"),

@@ -32,7 +32,7 @@ def place(*rows: tuple[Shown, ...], top: int = 4) -> Place:
 
 def into(where: Place, *keys: str, formulas: frozenset[int] = frozenset()) -> Merged:
     """Rows of these keys merged into a table, in which some rows hold nothing but formulas of the user's."""
-    return merged(where, table(NAMED, [(key, key.upper()) for key in keys]), lambda rows: formulas & {*rows})
+    return merged(where, table(NAMED, [(key, key.upper()) for key in keys]), lambda rows: formulas & {*rows}, {})
 
 
 def test_known_rows_stay_and_new_ones_follow() -> None:

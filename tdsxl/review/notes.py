@@ -1,0 +1,80 @@
+"""What the firm wrote beside rows, as open items and unconsumed challans take it. No I/O here."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+
+from tdsxl.engine.entries import Noted
+from tdsxl.modules.base import Holdings
+from tdsxl.modules.ldc import SHEET as LDC
+from tdsxl.modules.notices import SHEET as NOTICES
+from tdsxl.modules.unconsumed import SHEET as UNCONSUMED
+from tdsxl.modules.unconsumed import Deposit, deposit_of
+from tdsxl.own_columns import OWN_AMOUNT, OWN_DUE_DATE, OWNER, REMARK
+from tdsxl.records import UnconsumedChallan
+from tdsxl.review.open_items import Note, Notes, challan_row
+from tdsxl.tables import Cell, RowKey
+from tdsxl.values import INDIA
+
+_WRITTEN = ("%Y-%m-%d", "%d-%b-%Y", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y")
+"""How days are written in India where a cell holds text; the month never comes first."""
+
+
+def open_notes(noted: Iterable[Noted], held: Holdings) -> Notes:
+    """What stands beside the rows of one client, by the sheet and the row as an open item names it."""
+    found: dict[tuple[str, RowKey], dict[str, Cell]] = {}
+    for one in noted:
+        found.setdefault((one.sheet, one.row[0]), {})[one.title] = one.value
+    challans = {key: challan_row(challan) for key, challan in _challans(held)}
+    return {(sheet, _row(sheet, key, challans)): _note(notes) for (sheet, key), notes in found.items()}
+
+
+def amounts(noted: Iterable[Noted], held: Holdings) -> Mapping[Deposit, Decimal]:
+    """Amounts of challans as the firm typed them beside their unconsumed balances."""
+    challans = {key: deposit_of(challan) for key, challan in _challans(held)}
+    return {
+        challans[one.row[0][1:]]: one.value
+        for one in noted
+        if one.sheet == UNCONSUMED.title and one.title == OWN_AMOUNT.title
+        if isinstance(one.value, Decimal) and one.row[0][1:] in challans
+    }
+
+
+def _challans(held: Holdings) -> Iterator[tuple[RowKey, UnconsumedChallan]]:
+    """All with a balance, each with its key on its sheet but for the TAN."""
+    for stored in held["unconsumed"]:
+        challan = stored.record
+        if isinstance(challan, UnconsumedChallan):
+            yield (challan.bsr_code, challan.deposited_on.isoformat(), challan.serial.lstrip("0")), challan
+
+
+def _row(sheet: str, key: RowKey, challans: Mapping[RowKey, str]) -> str:
+    if sheet == UNCONSUMED.title:
+        return challans.get(key[1:], "")
+    if sheet == NOTICES.title:
+        return key[-1]
+    # A certificate is named without its year.
+    parts = (key[1] or "(no number)", key[2]) if sheet == LDC.title else key[1:]
+    return " · ".join(parts)
+
+
+def _note(notes: Mapping[str, Cell]) -> Note:
+    owner, remark, due_on = (notes.get(column.title) for column in (OWNER, REMARK, OWN_DUE_DATE))
+    day = _day(due_on)
+    told = f"{OWN_DUE_DATE.title} {due_on} is no day." if due_on is not None and day is None else ""
+    words = " ".join(filter(None, (told, str(remark or ""))))
+    return Note(owner=str(owner or ""), remark=words, due_on=day)
+
+
+def _day(value: Cell) -> date | None:
+    """A day, also one typed as text; None where it is none."""
+    if isinstance(value, datetime):
+        return value.astimezone(INDIA).date()
+    if isinstance(value, date):
+        return value
+    for written in _WRITTEN if isinstance(value, str) else ():
+        try:
+            return datetime.strptime(str(value), written).date()  # noqa: DTZ007  # a day has no zone
+        except ValueError:
+            continue
+    return None
