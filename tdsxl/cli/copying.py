@@ -10,9 +10,9 @@ from tdsxl.engine.results import Results, module_states
 from tdsxl.engine.worklists import returns_lines
 from tdsxl.errors import InputError
 from tdsxl.modules import MODULES
-from tdsxl.sheets.fresh.share_copy import share_copy
+from tdsxl.sheets.fresh.share_copy import Shared, share_copy
 from tdsxl.sheets.fresh.table_sheet import Line
-from tdsxl.tables import Client, Contents
+from tdsxl.tables import Cell, Client, Contents, Sheet
 from tdsxl.values import INDIA, Tan
 from tdsxl.worklists import RETURNS_DUE
 
@@ -25,6 +25,7 @@ def make_copy(
     tans: Collection[Tan] | None = None,
     group: str | None = None,
     mask: bool = False,
+    own: bool = False,
 ) -> int:
     """Write a static copy; how many clients it holds.
 
@@ -35,18 +36,23 @@ def make_copy(
         tans: These clients only; None: all.
         group: The clients of this group, instead of `tans`.
         mask: Of PANs show the ends only.
+        own: With what the firm wrote beside the rows.
 
     Raises:
         InputError: A TAN or group is not on the sheet Clients, or the name is not that of a new .xlsx file.
         LocalError: The file cannot be written, or a table has more rows than a sheet holds.
     """
     chosen = choose(contents, tans, group)
-    return _copied(journal, contents, chosen, out, title=_title(chosen, is_group=group is not None), mask=mask)
+    results = _results(journal, contents, chosen)
+    return _copied(results, out, title=_title(chosen, is_group=group is not None), mask=mask, own=own)
 
 
-def make_copy_of(journal: Journal, contents: Contents, client: Client, out: Path, *, mask: bool = False) -> None:
+def make_copy_of(
+    journal: Journal, contents: Contents, client: Client, out: Path, *, mask: bool = False, own: bool = False
+) -> None:
     """The same with the rows of one client alone."""
-    _copied(journal, contents, (client,), out, title=_title([client], is_group=False), mask=mask)
+    results = _results(journal, contents, (client,))
+    _copied(results, out, title=_title([client], is_group=False), mask=mask, own=own)
 
 
 def choose(contents: Contents, tans: Collection[Tan] | None, group: str | None) -> tuple[Client, ...]:
@@ -58,23 +64,28 @@ def choose(contents: Contents, tans: Collection[Tan] | None, group: str | None) 
     return _chosen(contents, tans) if group is None else _of_group(contents, group)
 
 
-def _copied(
-    journal: Journal, contents: Contents, chosen: tuple[Client, ...], out: Path, *, title: str, mask: bool
-) -> int:
+def _results(journal: Journal, contents: Contents, chosen: tuple[Client, ...]) -> Results:
+    """What the journal says of some clients alone."""
     of = {client.tan for client in chosen}
     only = chosen[0].tan if len(chosen) == 1 else None
     states = {pair: state for pair, state in module_states(journal, tan=only).items() if pair[0] in of}
-    results = Results(journal, replace(contents, clients=chosen, problems=()), states, datetime.now(UTC))
-    listed = ((view.sheet, results.rows(module, view)) for module in MODULES for view in module.views)
+    return Results(journal, replace(contents, clients=chosen, problems=()), states, datetime.now(UTC))
+
+
+def _copied(results: Results, out: Path, *, title: str, mask: bool, own: bool) -> int:
+    def shared(sheet: Sheet, rows: Iterator[tuple[Cell, ...]]) -> Shared:
+        return Shared(sheet, rows, results.notes(sheet) if own else {})
+
+    listed = (shared(view.sheet, results.rows(module, view)) for module in MODULES for view in module.views)
     share_copy(
         out,
         title=title,
         as_on=_as_on(results),
         checks=tuple(_checks(results)),
-        tables=((RETURNS_DUE, returns_lines(results)), *listed),
+        tables=(shared(RETURNS_DUE, returns_lines(results)), *listed),
         mask=mask,
     )
-    return len(chosen)
+    return len(results.contents.clients)
 
 
 def _chosen(contents: Contents, tans: Collection[Tan] | None) -> tuple[Client, ...]:

@@ -153,6 +153,7 @@ def _share(add: Add) -> None:
     which.add_argument("--group", metavar="NAME", help="the clients of this group")
     share.add_argument("--drafts", action="store_true", help="with each file a mail draft (.eml); nothing is sent")
     share.add_argument("--mask-pan", action="store_true", help="show of PANs the ends only")
+    share.add_argument("--own-columns", action="store_true", help="with what you wrote beside the rows")
 
 
 def _practice(add: Add) -> None:

@@ -10,6 +10,7 @@ from tdsxl.cli.copying import choose, make_copy, make_copy_of
 from tdsxl.cli.office import existing, file_book, home
 from tdsxl.engine.audit import note
 from tdsxl.engine.journal.journal import Journal, open_journal
+from tdsxl.engine.sync import keep_notes
 from tdsxl.errors import InputError
 from tdsxl.tables import Client, Contents
 from tdsxl.values import INDIA, Tan
@@ -19,7 +20,10 @@ def share(given: argparse.Namespace) -> int:
     """Static copies, fresh from the journal: one file, or one for each client in a folder or a zip."""
     place, out = home(), Path(given.out)
     with open_journal(place) as journal:
-        contents = file_book(existing(given.book), place).read(to_write=False)
+        book = file_book(existing(given.book), place)
+        contents = book.read(to_write=False)
+        if given.own_columns:
+            keep_notes(journal, book, contents)
         if out.suffix.lower() == ".xlsx":
             _tell_one(given, out, _one(given, journal, contents, out))
         else:
@@ -32,7 +36,8 @@ def share(given: argparse.Namespace) -> int:
 def _one(given: argparse.Namespace, journal: Journal, contents: Contents, out: Path) -> int:
     if given.drafts:
         raise InputError("Drafts are made one for each client.", "Name a folder, or a .zip, after --out.")
-    return make_copy(journal, contents, out, tans=_tans(given), group=given.group, mask=given.mask_pan)
+    chosen = _tans(given)
+    return make_copy(journal, contents, out, tans=chosen, group=given.group, mask=given.mask_pan, own=given.own_columns)
 
 
 def _each(given: argparse.Namespace, journal: Journal, contents: Contents, out: Path) -> Copies:
@@ -43,7 +48,7 @@ def _each(given: argparse.Namespace, journal: Journal, contents: Contents, out: 
 
     def make(client: Client, path: Path) -> None:
         print(f"  {client.name} ({client.tan})", file=sys.stderr, flush=True)
-        make_copy_of(journal, contents, client, path, mask=given.mask_pan)
+        make_copy_of(journal, contents, client, path, mask=given.mask_pan, own=given.own_columns)
 
     day = f"{datetime.now(UTC).astimezone(INDIA):%d-%b-%Y}"
     into = into_zip if out.suffix else into_folder

@@ -8,7 +8,7 @@ from tdsxl.engine.journal.files import Filed
 from tdsxl.engine.plan import Task
 from tdsxl.errors import AccountLocked, LoginNotUnderstood, OtpNeeded, Refused, Stopped, TdsxlError
 from tdsxl.modules.base import Part
-from tdsxl.records import Document, Item, ListRead, Row
+from tdsxl.records import Document, Item, ListRead, Notice, Row
 
 FAULT = "tdsxl met a fault of its own."
 
@@ -67,7 +67,7 @@ class Reading:
         self.tries += 1
         self._rows, self._lists = [], []
 
-    def take(self, item: Item, keep: Callable[[Document], Filed]) -> None:
+    def take(self, item: Item, keep: Callable[[Document, Notice | None], Filed]) -> None:
         """The next item that the part's fetch yields."""
         if isinstance(item, Row):
             key = "|".join(self.task.module.key(item.record))
@@ -75,7 +75,12 @@ class Reading:
         elif isinstance(item, ListRead):
             self._lists.append(item)
         else:
-            self._files.append(keep(item))
+            self._files.append(keep(item, self._notice(item)))
+
+    def _notice(self, document: Document) -> Notice | None:
+        """What a document belongs to: it comes right before its files."""
+        record = self._rows[-1].row.record if self._rows else None
+        return record if isinstance(record, Notice) and record.reference == document.reference else None
 
     def drop(self) -> None:
         """A reply spoke of another TAN: what came before it may be another client's too."""

@@ -84,9 +84,12 @@ class Results:
     def lines(self, client: Client, module: Module, view: View, *, read_on: date) -> Iterator[Line]:
         """A client's rows of one sheet, before client, state and stamps are put around them."""
         held = {name: self.journal.readings.held(client.tan, name) for name in (module.name, *view.joins)}
-        files = self.journal.files.paths(client.tan) if held[module.name] else {}
+        on_file = self.journal.files if module.name == "notices" and held[module.name] else None
+        files, names = (on_file.paths(client.tan), on_file.names(client.tan)) if on_file else ({}, {})
         typed = amounts(self.journal.notes.rows(client.tan), held) if held.get("unconsumed") else {}
-        yield from view.lines(held, Facts(tan=client.tan, files=files, read_on=read_on, amounts=typed))
+        yield from view.lines(
+            held, Facts(tan=client.tan, files=files, file_names=names, read_on=read_on, amounts=typed)
+        )
 
     def rows_shown(self, client: Client, module: Module) -> int:
         """How many rows of a module its sheets show, gone ones left out."""

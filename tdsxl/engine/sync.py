@@ -23,7 +23,7 @@ from tdsxl.errors import InputError
 from tdsxl.modules.base import Module
 from tdsxl.remedies import store_password, without_otp
 from tdsxl.sheets.base import Book
-from tdsxl.tables import Asked, Beside, Contents, Problem, Stamp, Update
+from tdsxl.tables import Asked, Contents, Problem, Stamp, Update, Written
 from tdsxl.values import INDIA, Portal
 
 NO_PASSWORD, NEEDS_OTP = "no password stored", "needs OTP"
@@ -161,6 +161,21 @@ def check_stamp(stamp: Stamp, home: Home) -> None:
         )
 
 
+def keep_notes(journal: Journal, book: Book, contents: Contents) -> Mapping[str, Written]:
+    """Take into the journal what the firm wrote beside our rows; gives what we left in the book, by sheet title.
+
+    Raises:
+        LocalError: The book or the journal cannot be used.
+    """
+    book_id, tans = contents.stamp.book_id, {str(client.tan) for client in contents.clients}
+    known = journal.files.written(book_id)
+    found = book.notes(known)
+    with journal.transaction():
+        for title, beside in found.items():
+            journal.notes.keep(title, beside, book=book_id, tans=tans, at=datetime.now(UTC))
+    return known
+
+
 def write_book(office: Office, book: Book, contents: Contents, *, running: int | None = None) -> None:
     """The sheets again, from the journal, without the network; `running` is the run that is still under way.
 
@@ -168,8 +183,7 @@ def write_book(office: Office, book: Book, contents: Contents, *, running: int |
         LocalError: The book cannot be written; nothing of it was harmed, and the journal keeps everything.
     """
     book_id = contents.stamp.book_id
-    known = office.journal.files.written(book_id)
-    _keep_notes(office.journal, book.notes(known), book_id)
+    known = keep_notes(office.journal, book, contents)
     results = Results(office.journal, contents, module_states(office.journal, running=running), datetime.now(UTC))
     problems = {problem.row: problem.tan for problem in contents.problems if problem.tan}
     names = {problem.row: problem.name for problem in contents.problems if problem.name and not problem.tan}
@@ -187,12 +201,6 @@ def write_book(office: Office, book: Book, contents: Contents, *, running: int |
     written = book.write(update, known)
     with office.journal.transaction():
         office.journal.files.remember(book_id, written)
-
-
-def _keep_notes(journal: Journal, found: Mapping[str, Beside], book_id: str) -> None:
-    with journal.transaction():
-        for title, beside in found.items():
-            journal.notes.keep(title, beside, book=book_id, at=datetime.now(UTC))
 
 
 def _taken(stamp: Stamp, home: Home) -> Stamp | None:

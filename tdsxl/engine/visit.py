@@ -27,7 +27,7 @@ from tdsxl.errors import (
 )
 from tdsxl.modules.base import Ask
 from tdsxl.portals.base import Session, Wait
-from tdsxl.records import Challan, Document, Item, Row
+from tdsxl.records import Challan, Document, Item, Notice, Row
 from tdsxl.remedies import store_password
 from tdsxl.values import Login, Portal, Tan
 
@@ -249,8 +249,8 @@ class Visiting:
         if isinstance(item, Row) and isinstance(item.record, Challan):
             self._details[item.record.cin] = item.record
 
-    def _keep(self, document: Document) -> Filed:
-        filed = self._crew.store.keep(self._visit.client.tan, self._visit.portal, document)
+    def _keep(self, document: Document, notice: Notice | None) -> Filed:
+        filed = self._crew.store.keep(self._visit.client, document, notice=notice)
         self._ask = replace(self._ask, on_file=self._ask.on_file | {document.reference})
         return filed
 

@@ -89,6 +89,8 @@ class Facts:
     """(portal, reference) → path below the data folder."""
     read_on: date
     """Indian day of the last read; verdicts are as of it."""
+    file_names: Mapping[tuple[Portal, str], str] = field(default_factory=dict)
+    """(portal, reference) → what the portal calls the file."""
     amounts: Mapping[tuple[str, date, int], Decimal] = field(default_factory=dict)
     """(BSR code, day, serial) → amount of the challan as the firm typed it beside its unconsumed balance."""
 

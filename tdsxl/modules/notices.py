@@ -85,6 +85,7 @@ def _values(notice: Notice, facts: Facts) -> tuple[Cell, ...]:
         notice.status,
         None if notice.replied is None else "Yes" if notice.replied else "No",
         facts.files.get((notice.portal, notice.reference)),
+        facts.file_names.get((notice.portal, notice.reference)),
         opens_with(notice, facts.tan),
     )
 
@@ -121,7 +122,8 @@ SHEET = Sheet(
         Column(title="Due on", kind=Kind.DATE),
         Column(title="Status", note="In the portal's words."),
         Column(title="Replied", width=9),
-        Column(title="File", width=40, note="Path below the data folder."),
+        Column(title="File", width=40, note="Where it lies, below Folder of Settings; blank there: the data folder."),
+        Column(title="Portal's file name", width=30, note="What the portal calls the file."),
         Column(title="Opens with", width=34, note="The rule of the file's password, where it is known."),
     ),
     key=lambda cell: (cell("TAN"), cell("Portal"), cell("Kind"), cell("Reference no.")),

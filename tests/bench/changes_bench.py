@@ -2,7 +2,8 @@
 
 A journal of its own on disk; a run that reads 500 challans of each client is written, a week later another in which
 two of a hundred rows are others. Beside the time of those writings stands that of telling the changes; beside a copy of
-one client in a firm of 100 stands the same copy in the firm of 1,000. Medians of turns, in seconds of the processor; only ratios count.
+one client in a firm of 100 stands the same copy in the firm of 1,000. Medians of turns, in seconds of the processor;
+only ratios count.
 """
 
 import argparse

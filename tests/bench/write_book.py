@@ -12,13 +12,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import xlsxwriter
 
+from tdsxl.sheets.file.book import FileBook
 from tdsxl.sheets.layout import SETTINGS
-from tdsxl.tables import Sheet, Table, Update, Written
+from tdsxl.tables import Column, Sheet, Table, Update, Written
 from tdsxl.titles import CLIENTS
 from tests.sheets.samples import (
     CHALLANS,
@@ -44,6 +46,19 @@ def challans(count: int, *, state: str = "First read") -> Iterator[Row]:
 def notices(count: int) -> Iterator[Row]:
     """Notices, a hundred of each client."""
     return (notice(number, client=number // 100) for number in range(count))
+
+
+def two_percent(sheet: Sheet, rows: tuple[Row, ...]) -> Iterator[Row]:
+    """The same rows, every fiftieth in another state."""
+    at = [column.title for column in sheet.columns].index("State")
+    return (row if number % 50 else (*row[:at], "Changed", *row[at + 1 :]) for number, row in enumerate(rows))
+
+
+def noted_book(path: Path) -> FileBook:
+    """A book in whose tables the user's columns are read."""
+    own = (Column(title="My note"),)
+    sheets = tuple(replace(sheet, own=own) for sheet in (CHALLANS, NOTICES))
+    return FileBook(path, backups=path.parent / "backups", sheets=sheets)
 
 
 def by_xlsxwriter(path: Path, tables: tuple[tuple[Sheet, tuple[Row, ...]], ...]) -> None:
@@ -84,6 +99,9 @@ LABELS = {
     "anew": "all rows anew",
     "merged": "merged, two own columns",
     "merged_nothing": "no news after the merge",
+    "merged_few": "merged, 2 % of the rows changed",
+    "notes": "notes of a book saved by another",
+    "few": "all rows anew, 2 % changed",
 }
 
 
@@ -104,6 +122,7 @@ def writing(folder: Path, rows: int, rounds: int) -> None:
     """A table of writing times."""
     held = ((CHALLANS, tuple(challans(rows))), (NOTICES, tuple(notices(rows // 5))))
     later = ((CHALLANS, tuple(challans(rows, state="Unchanged"))), held[1])
+    few = tuple((sheet, tuple(two_percent(sheet, made))) for sheet, made in later)
     fresh, foreign, book = make_book(folder / "fresh.xlsx"), folder / "foreign.xlsx", folder / "book.xlsx"
     saved_by_another(foreign, fresh, held)
     known: dict[str, Written] = {}
@@ -128,6 +147,9 @@ def writing(folder: Path, rows: int, rounds: int) -> None:
         anew=lambda: write(None, later, "b", "3"),
         merged=lambda: write(foreign, later, "b", "3"),
         merged_nothing=lambda: write(None, later, "b", "3"),
+        merged_few=lambda: write(None, few, "c", "4"),
+        notes=lambda: seconds(lambda: len(noted_book(foreign).notes({}))),
+        few=lambda: write(fresh, later, "b", "3") and write(None, few, "c", "4"),
     )
     base = found.pop("xlsxwriter")
     print(f"writing {rows:,} challans x {len(CHALLANS.columns)} and {rows // 5:,} notices x {len(NOTICES.columns)}")

@@ -123,11 +123,11 @@ def test_every_short_reason_has_a_row(error: type[Refused]) -> None:
 def test_unconsumed_challans_by_age(journal: Journal) -> None:
     """Each day falls into one row; amounts that nothing proves are counted, gone rows are not."""
     ages = (-1, 0, 90, 91, 180, 181, 365, 366)
-    rows = [
+    rows: list[dict[str, Cell]] = [
         {"Group": "Metro", "Deposited on": days_ago(days), "Unconsumed amount": Decimal(10) ** place}
         for place, days in enumerate(ages)
     ]
-    unknown = {"Deposited on": days_ago(400), "Unconsumed amount": None}
+    unknown: dict[str, Cell] = {"Deposited on": days_ago(400), "Unconsumed amount": None}
     gone = {**unknown, "Unconsumed amount": Decimal(7), "State": "Gone"}
     board = figures_of(journal, {"Unconsumed Challans": [*rows, unknown, gone]}, clients=[client(PINE, group="Metro")])
     assert pairs(board, PROVEN) == {
@@ -201,7 +201,7 @@ def test_the_largest_demands(journal: Journal) -> None:
 def test_a_tan_that_stands_twice_is_one_client(journal: Journal) -> None:
     """Its demand is not shown a second time."""
     again = Problem(row=6, text="It stands in row 5 already.", tan=PINE, name="Pine again", asked=Asked.BY_ALL)
-    rows = [{"TAN": PINE, "Total demand": Decimal(5)}]
+    rows: list[dict[str, Cell]] = [{"TAN": PINE, "Total demand": Decimal(5)}]
     board = figures_of(
         journal, {"Outstanding Demand": rows}, clients=[client(PINE, row=5, name="Pine")], problems=[again]
     )
@@ -228,7 +228,7 @@ def test_without_groups_a_group_has_nothing(journal: Journal) -> None:
 
 def test_a_fingerprint_tells_whether_anything_is_counted_anew(journal: Journal) -> None:
     """The same rows have the same one; another row, status or group another."""
-    rows = {"LDC": [{"Verdict": "Valid", "Valid to": TODAY}]}
+    rows: Rows = {"LDC": [{"Verdict": "Valid", "Valid to": TODAY}]}
     boards = (
         figures_of(journal, clients=[client(PINE)]),
         figures_of(journal, rows, clients=[client(PINE)]),

@@ -104,6 +104,7 @@ def test_a_closed_journal_opens_again(home: Home) -> None:
         journal.files.add("PINE12345E", Portal.TRACES, FILED, at=NOW)
     with open_journal(home) as journal:
         assert journal.files.paths("PINE12345E") == {(Portal.TRACES, "R1"): "downloads/x.pdf"}
+        assert journal.files.names("PINE12345E") == {(Portal.TRACES, "R1"): "x"}
 
 
 def test_a_group_of_changes_is_kept_whole_or_not_at_all(home: Home, journal: Journal) -> None:

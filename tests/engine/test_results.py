@@ -140,11 +140,12 @@ def test_fingerprints_tell_what_a_sheet_shows(journal: Journal) -> None:
     mark(results(journal, now=NOW + 8 * DAY))
     mark(results(journal, replace(PINES, name="Pine & Sons")))
     mark(results(journal, replace(PINES, group="South"), OAKS))
-    filed = Filed(reference="C1", path="downloads/x.pdf", portal_name="x", sha256="0", size=1)
+    filed = Filed(reference="C1", path="downloads/x.pdf", portal_name="=x.pdf", sha256="0", size=1)
     with journal.transaction():
         journal.files.add(PINE, Portal.TRACES, filed, at=NOW)
     mark(results(journal))
-    assert [row["File"] for row in rows(results(journal), "Notices & Orders")] == ["downloads/x.pdf"]
+    (row,) = rows(results(journal), "Notices & Orders")
+    assert (row["File"], row["Portal's file name"]) == ("downloads/x.pdf", "=x.pdf")
     synced(journal, PINE, "notices", TRACES, notice(status="Closed"), at=NOW + 2 * DAY)
     mark(results(journal))
     assert len(set(marks[1:])) == 6

@@ -44,7 +44,7 @@ def test_documents_are_on_disk_before_they_are_on_record(bench: Bench) -> None:
     assert asked == [frozenset(), frozenset({"R/1"}), frozenset({"R/1"})]
     (path,) = bench.journal.files.paths(PINE).values()
     assert (bench.home.path / path).read_bytes() == b"%PDF-1.4"
-    assert path.startswith("downloads/PINE12345E/itportal-R-1-")
+    assert path == "downloads/Pine PINE12345E/Undated/Proceeding notice R-1.pdf"
 
 
 def test_details_of_a_challan_are_not_asked_for_twice(bench: Bench) -> None:

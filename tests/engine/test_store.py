@@ -1,8 +1,11 @@
 """Files on this PC: our own names, whole or not at all, and replies set aside that only the vault opens."""
 
 import re
+from dataclasses import fields
+from datetime import date
 from itertools import product
 from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Any
 
 import pytest
 
@@ -10,14 +13,23 @@ from tdsxl.engine.home import Home, open_home
 from tdsxl.engine.store import Store, sweep, write_whole
 from tdsxl.errors import LocalError
 from tdsxl.portals.base import Reply
-from tdsxl.records import Document
-from tests.engine.scripted import IT, PINE
+from tdsxl.records import Document, Notice, NoticeKind
+from tests.engine.scripted import IT, PINE, client
 from tests.full_disk import no_room
 
 
 @pytest.fixture
 def store(home: Home) -> Store:
     return Store(home.path, set_aside=home.set_aside, seal=lambda plain: b"sealed " + plain[::-1])
+
+
+ELM = client(PINE, name="Elm & Sons (Pune)")
+
+
+def letter(reference: str, **other: object) -> Notice:
+    """What a document belongs to."""
+    facts: dict[str, Any] = dict.fromkeys(field.name for field in fields(Notice)) | other
+    return Notice(**facts | {"portal": IT, "reference": reference, "kind": NoticeKind.PROCEEDING})
 
 
 def document(reference: str, *, suffix: str = ".pdf", content: bytes = b"%PDF") -> Document:
@@ -30,14 +42,15 @@ def document(reference: str, *, suffix: str = ".pdf", content: bytes = b"%PDF") 
     ["../../etc/passwd", "..\\..\\x", "CON", "a:b", "x\0y", "\u202egpj.exe", "न" * 300, "r" * 5000, ""],
 )
 def test_no_name_of_a_portal_is_a_path(home: Home, store: Store, reference: str) -> None:
-    """The file lies in the client's own folder, under a short name that every system takes."""
-    filed = store.keep(PINE, IT, document(reference))
+    """Nor is one of the firm's; the file lies below downloads, under short names that every system takes."""
+    filed = store.keep(client(PINE, name=reference), document(reference), notice=letter(reference, year=reference))
     path = (home.path / filed.path).resolve()
     assert path.read_bytes() == b"%PDF"
-    assert path.parent == (home.downloads / PINE).resolve()
-    assert path.name.isascii()
-    assert len(path.name) < 100
-    assert path.name.startswith("itportal-")
+    assert path.parent.parent.parent == home.downloads.resolve()
+    assert path.parent.name == "Undated"
+    assert filed.path.isascii()
+    assert len(filed.path) < 130
+    assert path.name.startswith("Proceeding notice")
     assert (filed.reference, len(filed.portal_name), filed.size) == (reference, 200, 4)
 
 
@@ -56,29 +69,63 @@ def test_two_hundred_hostile_names_are_files_of_the_clients_folder(home: Home, s
     assert len(hostile) == 200
     for number, name in enumerate(hostile):
         sent = Document(reference=name, portal_name=name, suffix=PurePosixPath(name).suffix, content=b"%d" % number)
-        filed = store.keep(PINE, IT, sent)
+        filed = store.keep(client(PINE, name=name), sent, notice=letter(name, year=name))
         posix, windows = PurePosixPath(filed.path), PureWindowsPath(filed.path)
-        assert posix.parts == windows.parts == ("downloads", PINE, posix.name)
-        assert re.fullmatch(r"itportal-[A-Za-z0-9-]*-[0-9a-f]{8}\.(pdf|zip|txt|bin)", posix.name)
-        assert windows.name.partition(".")[0].upper() not in WINDOWS_KEEPS
-        assert len(posix.name) < 100
+        assert posix.parts == windows.parts == ("downloads", posix.parts[1], "Undated", posix.name)
+        assert re.fullmatch(r"([A-Za-z0-9]+ )*PINE12345E", posix.parts[1])
+        assert re.fullmatch(r"Proceeding notice[A-Za-z0-9 -]*( \([0-9]+\))?\.(pdf|zip|txt|bin)", posix.name)
+        assert all(part.partition(".")[0].upper() not in WINDOWS_KEEPS for part in windows.parts)
+        assert len(filed.path) < 130
         assert (home.path / filed.path).read_bytes() == b"%d" % number
     kept = [path for path in home.path.rglob("*") if path.is_file()]
-    assert {path.parent for path in kept} == {home.downloads / PINE}
-    assert len({path.name.lower() for path in kept}) == 200
+    assert {path.parent.parent.parent for path in kept} == {home.downloads}
+    assert len({str(path).lower() for path in kept}) == 200
 
 
 def test_the_same_document_is_one_file_and_another_is_not(home: Home, store: Store) -> None:
     """Two files of one reference stand side by side."""
-    paths = {store.keep(PINE, IT, document("R", content=content)).path for content in (b"1", b"1", b"2")}
-    assert len(paths) == len(list((home.downloads / PINE).iterdir())) == 2
+    paths = [store.keep(ELM, document("R", content=content)).path for content in (b"1", b"1", b"2", b"1", b"2")]
+    first, second = (f"downloads/Elm Sons Pune {PINE}/Undated/File R{mark}.pdf" for mark in ("", " (2)"))
+    assert paths == [first, first, second, first, second]
+    assert [(home.path / path).read_bytes() for path in (first, second)] == [b"1", b"2"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "place"),
+    [
+        ({"year": "2023-24", "issued_on": date(2026, 11, 3)}, "2023-24/Proceeding notice 2026-11-03 ITBA-1-2.pdf"),
+        ({"year": "FY 2023-24", "served_on": date(2026, 11, 4)}, "2023-24/Proceeding notice 2026-11-04 ITBA-1-2.pdf"),
+        ({"issued_on": date(2026, 3, 31)}, "2025-26/Proceeding notice 2026-03-31 ITBA-1-2.pdf"),
+        ({"year": "AY 12023-245"}, "Undated/Proceeding notice ITBA-1-2.pdf"),
+    ],
+)
+def test_a_file_says_what_it_is(store: Store, facts: dict[str, object], place: str) -> None:
+    """Client, the year that it is about or else that of its day, kind, day and reference."""
+    filed = store.keep(ELM, document("ITBA/1(2)"), notice=letter("ITBA/1(2)", **facts))
+    assert filed.path == f"downloads/Elm Sons Pune {PINE}/{place}"
+
+
+def test_a_client_without_a_name_has_a_folder(store: Store) -> None:
+    """By its TAN alone, as one whose name no system spells."""
+    for name in ("", "नीम"):
+        filed = store.keep(client(PINE, name=name), document("R"))
+        assert filed.path == f"downloads/{PINE}/Undated/File R.pdf"
+
+
+def test_what_stands_in_the_way_of_a_file_stays(home: Home, store: Store) -> None:
+    """A folder of that name, or another file that somebody put there."""
+    place = home.downloads / f"Elm Sons Pune {PINE}" / "Undated"
+    (place / "File R.pdf").mkdir(parents=True)
+    (place / "File R (2).pdf").write_bytes(b"mine")
+    assert store.keep(ELM, document("R")).path.endswith("/File R (3).pdf")
+    assert (place / "File R (2).pdf").read_bytes() == b"mine"
 
 
 @pytest.mark.row("C9")
 def test_a_suffix_that_could_run_is_not_kept(store: Store) -> None:
     """Only the three kinds that portals hand out."""
-    assert store.keep(PINE, IT, document("R", suffix=".exe")).path.endswith(".bin")
-    assert store.keep(PINE, IT, document("R", suffix=".zip")).path.endswith(".zip")
+    assert store.keep(ELM, document("R", suffix=".exe")).path.endswith(".bin")
+    assert store.keep(ELM, document("R", suffix=".zip")).path.endswith(".zip")
 
 
 def test_a_reply_set_aside_is_sealed(home: Home, store: Store) -> None:

@@ -129,9 +129,10 @@ def _told(item: Item) -> str:
 
 
 def lines(view: View, held: Holdings, *, files: dict[tuple[Portal, str], str] | None = None) -> list[dict[str, Cell]]:
-    """The rows of a sheet, title → value; blank cells are left out."""
+    """The rows of a sheet, title → value; blank cells are left out. Portals call every file by its path, turned."""
     titles = [column.title for column in view.sheet.columns[3:-3]]
-    facts = Facts(tan=TAN, files=files or {}, read_on=TODAY)
+    names = {key: path[::-1] for key, path in (files or {}).items()}
+    facts = Facts(tan=TAN, files=files or {}, file_names=names, read_on=TODAY)
     found: list[dict[str, Cell]] = []
     for one in view.lines(held, facts):
         assert len(one.values) == len(titles)

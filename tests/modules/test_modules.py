@@ -19,7 +19,8 @@ TITLES = {
     "Unconsumed Challans": "BSR code · Challan no. · Deposited on · Challan amount · Unconsumed amount · Use"
     " · Amount known from · Minor head · Section / payment code",
     "Notices & Orders": "Portal · Kind · Reference no. · Category · Description · Box · Section · Form"
-    " · FY / Tax year · Quarter · Issued on · Served on · Due on · Status · Replied · File · Opens with",
+    " · FY / Tax year · Quarter · Issued on · Served on · Due on · Status · Replied · File · Portal's file name"
+    " · Opens with",
     "Outstanding Demand": "Act · FY / Tax year · Manual demand (AO) · Processed demand (CPC) · Total demand",
     "Defaults": "Act · FY / Tax year · Quarter · Form · Short payment · Short deduction / collection"
     " · Interest on payment default · Interest on deduction default · Late filing fee (234E/427)"

@@ -151,6 +151,7 @@ def test_a_row_shows_its_file_and_the_day_by_which_to_act() -> None:
         "Due on": date(2026, 12, 1),
         "Replied": "No",
         "File": "downloads/a.pdf",
+        "Portal's file name": "fdp.a/sdaolnwod",
     }
 
 

@@ -9,7 +9,8 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
-from tdsxl.sheets.fresh.share_copy import share_copy
+from tdsxl.sheets.fresh.share_copy import Shared, share_copy
+from tdsxl.sheets.keys import name_of
 from tdsxl.sheets.texts import clean
 from tdsxl.tables import Cell, Sheet, Table
 from tests.calc.fixtures import Opener
@@ -77,7 +78,10 @@ def anew(path: Path) -> None:
 def as_copy(path: Path) -> None:
     """Into a copy to send."""
     checks = [{"Client name": text, "Result": text} for text in PAYLOADS]
-    tables = [(made.sheet, made.rows()) for made in rows()]
+    notes = {
+        name_of(made.sheet, row): {"Remark": PAYLOADS[0], PAYLOADS[1]: "x"} for made in rows() for row in made.rows()
+    }
+    tables = [Shared(made.sheet, made.rows(), notes) for made in rows()]
     share_copy(path, title=PAYLOADS[0], as_on=PAYLOADS[1], checks=checks, tables=tables)
 
 

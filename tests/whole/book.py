@@ -1,15 +1,15 @@
 """What a workbook says, read by another program than ours."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from openpyxl import load_workbook
 
 from tdsxl.modules import MODULES
 
-OUR_STAMPS = 3
-"""State, First seen and Last change, at the end of every row."""
+OUR_STAMPS = frozenset({"State", "First seen", "Last change"})
+"""Titles of what we say of every row."""
 RESULTS = tuple(view.sheet.title for module in MODULES for view in module.views)
 
 Rows = dict[str, Counter[tuple[object, ...]]]
@@ -31,7 +31,13 @@ def rows(book: Path) -> Rows:
     """What the result sheets of a workbook say, without our stamps and the blank row of an empty table."""
     opened = load_workbook(book, read_only=True)
     try:
-        found = {title: opened[title].iter_rows(min_row=5, values_only=True) for title in RESULTS}
-        return {title: Counter(row[:-OUR_STAMPS] for row in rows if any(row)) for title, rows in found.items()}
+        return {
+            title: Counter(_without_stamps(opened[title].iter_rows(min_row=4, values_only=True))) for title in RESULTS
+        }
     finally:
         opened.close()
+
+
+def _without_stamps(lines: Iterator[tuple[object, ...]]) -> Iterator[tuple[object, ...]]:
+    kept = [place for place, title in enumerate(next(lines)) if title not in OUR_STAMPS]
+    return (tuple(line[place] for place in kept) for line in lines if any(line))

@@ -85,7 +85,7 @@ def test_every_sheet_has_its_module() -> None:
     book = load_workbook(SHIPPED, keep_vba=True)
     names = [paper.sheet_properties.codeName for paper in book.worksheets]
     assert book.code_name == "ThisWorkbook"
-    assert names[:3] == ["Home", "Clients", "LDCRegister"]
+    assert names[:3] == ["Home", "Dashboard", "Clients"]
     project = parts(SHIPPED)["xl/vbaProject.bin"]
     for name in ["ThisWorkbook", *map(str, names)]:
         assert f"Document={name}/&H00000000".encode() in project

@@ -38,10 +38,17 @@ class Files:
 
     def paths(self, tan: str) -> dict[tuple[Portal, str], str]:
         """(portal, reference) → path; several files of one reference stand in one text."""
+        return self._joined("path", tan)
+
+    def names(self, tan: str) -> dict[tuple[Portal, str], str]:
+        """The same with the portals' own names of these files."""
+        return self._joined("portal_name", tan)
+
+    def _joined(self, column: str, tan: str) -> dict[tuple[Portal, str], str]:
         found: dict[tuple[Portal, str], str] = {}
-        for row in self._db.execute("SELECT portal, reference, path FROM document WHERE tan = ? ORDER BY path", (tan,)):
+        for row in self._db.execute("SELECT * FROM document WHERE tan = ? ORDER BY path", (tan,)):
             key = (Portal(row["portal"]), row["reference"])
-            found[key] = f"{found[key]}; {row['path']}" if key in found else row["path"]
+            found[key] = f"{found[key]}; {row[column]}" if key in found else row[column]
         return found
 
     def count(self) -> int:

@@ -17,37 +17,37 @@ class NoteBook:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
 
-    def keep(self, sheet: str, beside: Beside, *, book: str, at: datetime) -> None:
+    def keep(self, sheet: str, beside: Beside, *, book: str, tans: Collection[str], at: datetime) -> None:
         """Take what stands beside the rows of a sheet now; of rows and columns that it does not have nothing is lost.
 
-        A note that was emptied is forgotten where it came from this very book: another may never have had it.
+        A note that was emptied is forgotten, but by the book alone that had it last: another may never have had it.
+        So a book has also what it is about to get back: notes on rows of its clients (`tans`) that it lacks.
         """
-        rows = self._db.execute("SELECT id, row, title, kind, value, book FROM note WHERE sheet = ?", (sheet,))
-        kept = {(row["row"], row["title"]): row for row in rows}
-        found = {
-            (_text(row), title): _taken(value) for row, notes in beside.notes.items() for title, value in notes.items()
-        }
-        fresh = [
-            (*where, *value)
-            for where, value in found.items()
-            if where not in kept or (*value, book) != (kept[where]["kind"], kept[where]["value"], kept[where]["book"])
-        ]
+        kept = {(_name(row["row"]), row["title"]): row for row in self._of(sheet)}
+        found = {(name, title): _taken(one) for name, notes in beside.notes.items() for title, one in notes.items()}
+        fresh = (where for where, value in found.items() if where not in kept or value != _value(kept[where]))
         self._db.executemany(
-            "REPLACE INTO note (sheet, row, title, kind, value, tan, book, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            ((sheet, row, title, *value, _row(row)[0][0], book, stamp(at)) for row, title, *value in fresh),
+            "REPLACE INTO note (sheet, row, title, tan, kind, value, book, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            ((sheet, _text(name), title, name[0][0], *found[name, title], book, stamp(at)) for name, title in fresh),
         )
-        standing = {_text(row) for row in beside.notes} if len(kept) > len(found.keys() & kept.keys()) else set[str]()
-        emptied = [
-            (note["id"],)
-            for (row, title), note in kept.items()
-            if (row, title) not in found and row in standing and title in beside.titles and note["book"] == book
-        ]
+        emptied, taken_over = [], []
+        for (name, title), row in kept.items():
+            is_here = title in beside.titles
+            if (name, title) not in found and name in beside.notes and is_here and row["book"] == book:
+                emptied.append((row["id"],))
+            elif (name, title) in found or (name not in beside.notes and is_here and row["tan"] in tans):
+                taken_over.append((book, row["id"]))
         self._db.executemany("DELETE FROM note WHERE id = ?", emptied)
+        self._db.executemany("UPDATE note SET book = ? WHERE id = ?", taken_over)
+
+    def _of(self, sheet: str) -> Iterator[sqlite3.Row]:
+        return self._db.execute("SELECT * FROM note WHERE sheet = ?", (sheet,))
 
     def of(self, sheet: str, tans: Collection[str]) -> Notes:
         """The notes of a sheet on the rows of some clients."""
         found: dict[RowName, dict[str, Cell]] = {}
-        for row in self._db.execute("SELECT * FROM note WHERE sheet = ?", (sheet,)):
+        ends = min(tans, default=""), max(tans, default="")
+        for row in self._db.execute("SELECT * FROM note WHERE sheet = ? AND tan BETWEEN ? AND ?", (sheet, *ends)):
             if row["tan"] in tans:
                 note = _note(row)
                 found.setdefault(note.row, {})[note.title] = note.value
@@ -65,14 +65,18 @@ class NoteBook:
 
 def _note(row: sqlite3.Row) -> Noted:
     value = _GIVEN[row["kind"]](row["value"])
-    return Noted(sheet=row["sheet"], row=_row(row["row"]), title=row["title"], value=value)
+    return Noted(sheet=row["sheet"], row=_name(row["row"]), title=row["title"], value=value)
 
 
 def _text(name: RowName) -> str:
     return json.dumps([*name[0], name[1]], ensure_ascii=False)
 
 
-def _row(text: str) -> RowName:
+def _value(row: sqlite3.Row) -> tuple[str, str]:
+    return row["kind"], row["value"]
+
+
+def _name(text: str) -> RowName:
     *key, tie = json.loads(text)
     return tuple(key), tie
 

@@ -5,7 +5,7 @@ have stays as it is. New rows fill the blank rows at the table's end, then follo
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tdsxl.sheets.excel.place import Place
 from tdsxl.sheets.excel.values import Shown, shown
@@ -24,10 +24,10 @@ class Merged:
 
     rows: Mapping[int, tuple[Shown, ...]]
     """Row number → our cells from left to right; rows that are not ours are left out."""
-    new: Mapping[int, RowName]
-    """Row number → name of the rows that did not stand there yet, where the journal keeps notes."""
     last: int
     """Number of the table's last row then."""
+    new: Mapping[int, RowName] = field(default_factory=dict)
+    """Row number → name of the rows that did not stand there yet, where the journal keeps notes."""
 
 
 def merged(place: Place, table: Table, blank_of: BlankOf, notes: Notes) -> Merged:

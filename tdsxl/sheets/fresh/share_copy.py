@@ -1,6 +1,8 @@
 """A copy to send: the rows of some clients alone, made fresh, so that nothing of anyone else can hide in it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -12,13 +14,25 @@ from tdsxl.sheets.fresh.paper import put
 from tdsxl.sheets.fresh.saving import check_new, packed, save_new
 from tdsxl.sheets.fresh.styles import add_styles
 from tdsxl.sheets.fresh.table_sheet import Line, add_table_sheet
+from tdsxl.sheets.keys import name_of
 from tdsxl.sheets.layout import AS_ON_ROW, HEADER_ROW, LAST_ROW, TITLE_ROW
-from tdsxl.tables import Cell, Column, Kind, Sheet
+from tdsxl.tables import Cell, Column, Kind, Notes, Sheet
 
-Shared = tuple[Sheet, Iterable[tuple[Cell, ...]]]
-"""A sheet and its rows, one value per column."""
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A sheet of a copy."""
+
+    sheet: Sheet
+    rows: Iterable[tuple[Cell, ...]]
+    """One value per column."""
+    notes: Notes
+    """What the firm wrote beside them, as far as it is to be seen; its columns stand at the right."""
+
 
 _PAN = "PAN"
+_OWN_WIDTH = 24
+"""Characters of a column that only the firm knows."""
 
 SUMMARY = Sheet(
     title="Summary",
@@ -59,13 +73,13 @@ def share_copy(
     book.remove(book.worksheets[0])
     add_styles(book)
     _head(add_table_sheet(book, SUMMARY, checks), title, as_on)
-    for sheet, all_rows in tables:
-        rows = tuple(all_rows)
-        if HEADER_ROW + len(rows) > LAST_ROW:
-            raise LocalError(f"{sheet.title} has more rows than a sheet holds.", "Share fewer clients at once.")
-        if rows:
-            paper = add_table_sheet(book, sheet, (_line(sheet, row, mask=mask) for row in rows))
-            _head(paper, sheet.title, as_on)
+    for table in tables:
+        lines = tuple(_lines(table, mask=mask))
+        if HEADER_ROW + len(lines) > LAST_ROW:
+            raise LocalError(f"{table.sheet.title} has more rows than a sheet holds.", "Share fewer clients at once.")
+        if lines:
+            sheet = replace(table.sheet, own=tuple(_own_columns(table.sheet, lines)))
+            _head(add_table_sheet(book, sheet, lines), sheet.title, as_on)
     save_new(path, finished(packed(book, path), visible=True))
 
 
@@ -74,9 +88,31 @@ def _head(paper: Worksheet, title: str, as_on: str) -> None:
     put(paper, (AS_ON_ROW, 1), as_on, "tdsxl as on")
 
 
-def _line(sheet: Sheet, row: tuple[Cell, ...], *, mask: bool) -> Line:
-    shown: Callable[[str, Cell], Cell] = _masked if mask else lambda _, value: value
-    return {column.title: shown(column.title, value) for column, value in zip(sheet.columns, row, strict=True)}
+def _lines(table: Shared, *, mask: bool) -> Iterator[Line]:
+    titles = [column.title for column in table.sheet.columns]
+    for row in table.rows:
+        notes = table.notes.get(name_of(table.sheet, row), {}) if table.notes else {}
+        line = {**notes, **dict(zip(titles, row, strict=True))}
+        yield {title: _masked(title, value) for title, value in line.items()} if mask else line
+
+
+def _own_columns(sheet: Sheet, lines: Iterable[Line]) -> Iterator[Column]:
+    """The firm's columns in which something stands: those that fresh books offer, then all others."""
+    ours = {column.title for column in sheet.columns}
+    found: dict[str, set[Kind]] = {}
+    for line in lines:
+        for title in line.keys() - ours:
+            found.setdefault(title, set()).add(_kind(line[title]))
+    yield from (column for column in sheet.own if found.pop(column.title, None))
+    for title in sorted(found):
+        kinds = found[title]
+        yield Column(title=title, kind=kinds.pop() if len(kinds) == 1 else Kind.TEXT, width=_OWN_WIDTH)
+
+
+def _kind(value: Cell) -> Kind:
+    if isinstance(value, datetime):
+        return Kind.INSTANT
+    return Kind.DATE if isinstance(value, date) else Kind.TEXT
 
 
 def _masked(title: str, value: Cell) -> Cell:
