@@ -15,5 +15,18 @@ OWN_AMOUNT = Column(
     note="Yours: the amount as on your copy of the challan; if it is TRACES's too, the balance is shown.",
 )
 
+_OURS, _PCS = (f'INDEX(Settings[Value],MATCH("{name}",Settings[Setting],0))' for name in ("Folder", "Data folder"))
+_FILE = "NoticesOrders[[#This Row],[File]]"
+OPEN = Column(
+    title="Open",
+    kind=Kind.LINK,
+    width=9,
+    note="Opens the file (of several the first) below Folder of Settings, else below Data folder.",
+    formula=(
+        f'IF({_FILE}="","",HYPERLINK(IF({_OURS}="",{_PCS},{_OURS})&"/"&LEFT({_FILE},FIND(";",{_FILE}&";")-1),"Open"))'
+    ),
+)
+"""On Notices & Orders: follows the files when their folder moves, since only the one cell of Settings names it."""
+
 OWN = (OWNER, REVIEWED_ON, REMARK)
 """Of every result sheet."""

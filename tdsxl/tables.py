@@ -29,6 +29,7 @@ class Kind(Enum):
     PERCENT = "percent"
     COUNT = "count"
     TICK = "tick"
+    LINK = "link"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,8 @@ class Column:
     """Characters."""
     note: str = ""
     """Said on the sheet Help."""
+    formula: str = ""
+    """Without `=`; stands in every row, in place of a value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +189,8 @@ class Stamp:
     """Name and data folder id; empty until the first sync."""
     since: str = ""
     """When that PC took it, as shown to people."""
+    folder: str = ""
+    """The data folder of that PC, from which links to files go out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -204,9 +204,10 @@ def write_book(office: Office, book: Book, contents: Contents, *, running: int |
 
 
 def _taken(stamp: Stamp, home: Home) -> Stamp | None:
-    if stamp.pc == home.pc():
-        return None
-    return Stamp(book_id=stamp.book_id, pc=home.pc(), since=f"{datetime.now(INDIA):%d-%b-%Y %H:%M}")
+    pc, folder = home.pc(), str(home.path)
+    if stamp.pc == pc:
+        return replace(stamp, folder=folder) if stamp.folder != folder else None
+    return Stamp(book_id=stamp.book_id, pc=pc, since=f"{datetime.now(INDIA):%d-%b-%Y %H:%M}", folder=folder)
 
 
 def _resumable(office: Office, wish: Wish, book_id: str, made: Plan) -> int | None:

@@ -17,7 +17,7 @@ from tdsxl.modules.base import (
 )
 from tdsxl.modules.columns import FORM, QUARTER, YEAR, result_columns
 from tdsxl.names import MODULE_TITLES
-from tdsxl.own_columns import OWN, OWN_DUE_DATE
+from tdsxl.own_columns import OPEN, OWN, OWN_DUE_DATE
 from tdsxl.portals.itportal.session import ItPortalSession
 from tdsxl.portals.traces.session import TracesSession
 from tdsxl.records import Item, ListRead, Notice, NoticeKind, Row
@@ -127,7 +127,7 @@ SHEET = Sheet(
         Column(title="Opens with", width=34, note="The rule of the file's password, where it is known."),
     ),
     key=lambda cell: (cell("TAN"), cell("Portal"), cell("Kind"), cell("Reference no.")),
-    own=(*OWN, OWN_DUE_DATE),
+    own=(OPEN, *OWN, OWN_DUE_DATE),
 )
 
 NOTICES = Module(

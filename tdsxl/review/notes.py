@@ -1,5 +1,6 @@
 """What the firm wrote beside rows, as open items and unconsumed challans take it. No I/O here."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,6 +17,7 @@ from tdsxl.review.open_items import Note, Notes, challan_row
 from tdsxl.tables import Cell, RowKey
 from tdsxl.values import INDIA
 
+_RUPEES = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 _WRITTEN = ("%Y-%m-%d", "%d-%b-%Y", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y")
 """How days are written in India where a cell holds text; the month never comes first."""
 
@@ -33,10 +35,10 @@ def amounts(noted: Iterable[Noted], held: Holdings) -> Mapping[Deposit, Decimal]
     """Amounts of challans as the firm typed them beside their unconsumed balances."""
     challans = {key: deposit_of(challan) for key, challan in _challans(held)}
     return {
-        challans[one.row[0][1:]]: one.value
+        challans[one.row[0][1:]]: amount
         for one in noted
-        if one.sheet == UNCONSUMED.title and one.title == OWN_AMOUNT.title
-        if isinstance(one.value, Decimal) and one.row[0][1:] in challans
+        if one.sheet == UNCONSUMED.title and one.title == OWN_AMOUNT.title and one.row[0][1:] in challans
+        if (amount := _amount(one.value)) is not None
     }
 
 
@@ -64,6 +66,13 @@ def _note(notes: Mapping[str, Cell]) -> Note:
     told = f"{OWN_DUE_DATE.title} {due_on} is no day." if due_on is not None and day is None else ""
     words = " ".join(filter(None, (told, str(remark or ""))))
     return Note(owner=str(owner or ""), remark=words, due_on=day)
+
+
+def _amount(value: Cell) -> Decimal | None:
+    """Rupees, also typed as text: `1,23,456.50`; None where they are none."""
+    if isinstance(value, str) and _RUPEES.fullmatch(value.strip()):
+        return Decimal(value.strip().replace(",", ""))
+    return value if isinstance(value, Decimal) else None
 
 
 def _day(value: Cell) -> date | None:

@@ -12,7 +12,7 @@ from typing import TypeVar
 from tdsxl.errors import InputError
 from tdsxl.names import MODULE_TITLES
 from tdsxl.records import RegisterRow
-from tdsxl.sheets.layout import STAMP_ROWS
+from tdsxl.sheets.layout import DATA_FOLDER, STAMP_ROWS
 from tdsxl.sheets.lists.reading import amount
 from tdsxl.tables import Asked, Client, Problem, Settings, Stamp
 from tdsxl.values import Form, Pan, Tan, Year, both_acts
@@ -247,7 +247,8 @@ def stamp(lines: Mapping[str, Line], where: str) -> Stamp:
             "Type the name into an empty row of the column Setting.",
         )
     book_id, pc, since = (lines[name].text("Value") for name in STAMP_ROWS)
-    return Stamp(book_id=book_id, pc=pc, since=since)
+    folder = lines[DATA_FOLDER].text("Value") if DATA_FOLDER in lines else ""
+    return Stamp(book_id=book_id, pc=pc, since=since, folder=folder)
 
 
 def _years(text: str) -> tuple[Year, ...] | None:

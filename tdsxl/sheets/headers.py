@@ -6,6 +6,7 @@ from functools import cache
 
 from tdsxl.errors import InputError
 from tdsxl.names import MODULE_TITLES
+from tdsxl.sheets.layout import DATA_FOLDER
 from tdsxl.tables import Sheet
 from tdsxl.titles import CLIENTS, OUR_CLIENT_TITLES, REGISTER
 
@@ -26,7 +27,8 @@ _WITHOUT: Mapping[str, Mapping[str, str]] = {
             *("Days a row counts as new", "Days on the sheet Changes", "Folder", "Proxy"),
         ),
         "the ordinary value counts",
-    ),
+    )
+    | {DATA_FOLDER: "links to files lead nowhere unless a Folder is named"},
 }
 """Columns of the firm's tables, and rows of Settings, that a sync reads or writes → what it means that one is gone."""
 
@@ -86,6 +88,13 @@ def gaps(*tables: tuple[Sheet, Collection[str]]) -> tuple[str, ...]:
         tables: Each with its titles that are there; Settings with the names of its rows.
     """
     return tuple(gap for sheet, found in tables for gap in _gaps(sheet, found))
+
+
+def doubled(sheet: Sheet, own: Sequence[str]) -> Iterator[str]:
+    """A sentence for each title that several of the firm's columns bear, given the titles of all of them."""
+    for title in dict.fromkeys(own):
+        if sheet.own and title and own.count(title) > 1:
+            yield f"{sheet.title} has {own.count(title)} columns of yours called {title}: the first of them is kept."
 
 
 def _gaps(sheet: Sheet, found: Collection[str]) -> Iterator[str]:

@@ -33,12 +33,15 @@ class Waiting:
         self._rows = dict(enumerate(rows))
         self._names: dict[int, RowName] = {}
         self._by_key: dict[RowKey, list[int]] = {}
+        self._keys: list[RowKey] = []
+        self._next = 0
         self._standing: Container[RowName] = frozenset()
         titles = [column.title for column in sheet.columns]
         for number, row in self._rows.items():
             cells = dict(zip(titles, row, strict=True))
             key = sheet.key(_texts_of(cells))
             self._by_key.setdefault(key, []).append(number)
+            self._keys.append(key)
             if sheet.tie:
                 self._names[number] = key, value_text(cells[sheet.tie])
 
@@ -62,7 +65,18 @@ class Waiting:
             free = (each for each in numbers if self._names[each] not in self._standing)
             number = next(same, next(free, number))
         numbers.remove(number)
+        self._next = number + 1
         return self._rows.pop(number)
+
+    def following(self) -> tuple[Cell, ...] | None:
+        """The row after the one that was taken last; None where that is taken too, or not all its values would show."""
+        return self._rows.get(self._next) if self._defaults is None else None
+
+    def take_following(self) -> None:
+        """Take it: its place is found."""
+        self._by_key[self._keys[self._next]].remove(self._next)
+        del self._rows[self._next]
+        self._next += 1
 
     def shown(self, row: tuple[Cell, ...], places: Mapping[str, int]) -> Mapping[str, int]:
         """Of the places of a row's values, by column letters, those that a known row is to show."""

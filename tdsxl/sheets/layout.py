@@ -6,7 +6,7 @@ from math import ceil
 from typing import Literal
 
 from tdsxl.sheets.palette import Colour
-from tdsxl.tables import Column, Kind, Sheet
+from tdsxl.tables import Column, Kind, Sheet, Stamp
 from tdsxl.titles import OUR_CLIENT_TITLES
 
 TITLE_ROW = 1
@@ -25,6 +25,9 @@ NOT_KNOWN = "—"
 
 STAMP_ROWS = ("Book id", "Synced by PC", "Synced by PC since")
 """Rows of the sheet Settings that tdsxl keeps, after those the firm edits."""
+
+DATA_FOLDER = "Data folder"
+"""One more, which a book may lack: where files lie while the firm names no Folder."""
 
 SETTINGS = Sheet(
     title="Settings",
@@ -184,4 +187,9 @@ def points_of(columns: Iterable[Column]) -> float:
 def header_style(sheet: Sheet, column: Column) -> str:
     """Name of the cell style of a column's title: what the firm fills in is told apart from what tdsxl writes."""
     by_firm = sheet.title in FIRM_SHEETS and column.title not in (*OUR_CLIENT_TITLES, VISIBLE)
-    return "tdsxl yours" if by_firm or column in sheet.own else "tdsxl header"
+    return "tdsxl yours" if by_firm or (column in sheet.own and not column.formula) else "tdsxl header"
+
+
+def stamp_rows(stamp: Stamp) -> dict[str, str]:
+    """Rows of the sheet Settings that tdsxl keeps → what stands in them."""
+    return {**dict(zip(STAMP_ROWS, (stamp.book_id, stamp.pc, stamp.since), strict=True)), DATA_FOLDER: stamp.folder}

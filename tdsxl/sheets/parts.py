@@ -47,7 +47,7 @@ def prove_archive(name: str, book: ZipFile, *, size: int) -> None:
 
 
 def proven(name: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """The chunks of a part in XML that a workbook's tables are read from.
+    """The chunks of a part in XML that a workbook's tables are read from, each of some megabytes at most.
 
     Raises:
         InputError: It holds a document type, is not in UTF-8, or has a text, tag or comment that no cell can have.
@@ -64,7 +64,7 @@ def proven(name: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
             raise too_much(name)
         if first >= 0:
             length = len(chunk) - chunk.rfind(b"<")
-        seam = chunk[-_SEAM:]
+        seam = (seam + chunk[-_SEAM:])[-_SEAM:]
         yield chunk
 
 

@@ -1,6 +1,7 @@
 """What the Sync Bucket offers, and what a choice will cost."""
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from tdsxl.engine.outcomes import ModuleState, Outcome
 from tdsxl.engine.plan import Hindrance, Memory
 from tdsxl.engine.sync import NO_PASSWORD
 from tdsxl.names import MODULE_TITLES
-from tdsxl.tables import Client, Problem
+from tdsxl.tables import Client, Problem, Settings
 from tdsxl.values import Portal, Tan, Year
 from tdsxl.window.values import Choice, Preset
 from tests.engine.scripted import ASH, ELM, OAK, PINE, client, contents
@@ -24,9 +25,10 @@ OTP = Hindrance("skipped", "needs OTP", None)
 
 
 def snapshot(*clients: Client, memory: Memory | None = None, **other: object) -> Snapshot:
+    book = contents(*clients, problems=[Problem(row=9, text="The row has no TAN.")])
     plain = {
         "book": "firm.xlsm",
-        "contents": contents(*clients, problems=[Problem(row=9, text="The row has no TAN.")]),
+        "contents": replace(book, settings=Settings(years=(Year(2025), Year(2026)))),
         "states": {},
         "memory": memory or Memory(),
         "leftover": None,

@@ -146,7 +146,10 @@ def test_an_amount_that_the_firm_typed_proves_the_balance(journal: Journal) -> N
     before = table(journal, "Unconsumed Challans")
     assert lines(before, *titles) == [("Not known", None)]
     key = (PINE, challan.bsr_code, challan.deposited_on.isoformat(), challan.serial.lstrip("0"))
-    for typed, told in ((challan.challan_amount, ("Firm", challan.unconsumed_amount)), (Decimal(1), ("Differs", None))):
+    proven = ("Firm", challan.unconsumed_amount)
+    cases: list[tuple[Cell, object]] = [(challan.challan_amount, proven), (f"{challan.challan_amount:,}", proven)]
+    cases += [(Decimal(1), ("Differs", None)), ("no idea", ("Not known", None))]
+    for typed, told in cases:
         with journal.transaction():
             beside = Beside(titles=("Challan amount (ours)",), notes={(key, ""): {"Challan amount (ours)": typed}})
             journal.notes.keep("Unconsumed Challans", beside, book="a", tans={PINE}, at=NOW)

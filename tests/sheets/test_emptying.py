@@ -1,5 +1,7 @@
 """A list of passwords emptied of what the vault has taken: its cells alone, and every other place named."""
 
+import errno
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from tdsxl.errors import LocalError
 from tdsxl.sheets.file.emptying import Emptied, empty_cells
+from tdsxl.sheets.file.save import SavedBeside
 from tdsxl.sheets.lists.passwords import passwords_list
 from tests.sheets.samples import change_parts, parts
 
@@ -206,3 +209,54 @@ def test_a_list_that_is_open_is_left_as_it_is(tmp_path: Path) -> None:
         emptied(path)
     assert path.read_bytes() == before
     assert len(list(tmp_path.iterdir())) == 2
+
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) -> None:
+    """Let something happen while the new list goes to the disk."""
+    real = os.fsync
+
+    def fsync(number: int) -> None:
+        happens()
+        real(number)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+
+
+@pytest.mark.fault
+def test_a_list_that_changes_meanwhile_is_left_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody has saved it between reading and replacing."""
+    path = a_list(tmp_path / "list.xlsx")
+    meanwhile(monkeypatch, lambda: a_list(path, in_other_cell))
+    with pytest.raises(LocalError, match="being changed by another program"):
+        emptied(path)
+    assert openpyxl.load_workbook(path)["List"]["F9"].value == openpyxl.load_workbook(path)["List"]["B2"].value
+    assert [one.name for one in tmp_path.iterdir()] == ["list.xlsx"]
+
+
+@pytest.mark.fault
+def test_a_list_that_is_opened_meanwhile_gets_an_empty_one_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is told that the old one still holds them."""
+    path = a_list(tmp_path / "list.xlsx")
+    meanwhile(monkeypatch, lambda: (tmp_path / "~$list.xlsx").write_bytes(b"\5Anita" + bytes(159)))
+    with pytest.raises(SavedBeside, match=r"list \(tdsxl new\)\.xlsx"):
+        emptied(path)
+    assert openpyxl.load_workbook(path)["List"]["B2"].value == CANARIES[0]
+    assert openpyxl.load_workbook(tmp_path / "list (tdsxl new).xlsx")["List"]["B2"].value is None
+
+
+@pytest.mark.fault
+def test_a_full_disk_leaves_the_list_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One line, and no half of a list beside it."""
+    path = a_list(tmp_path / "list.xlsx")
+    before = path.read_bytes()
+
+    def refuse() -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    meanwhile(monkeypatch, refuse)
+    with pytest.raises(LocalError, match=r"The disk is full; list\.xlsx was left as it was"):
+        emptied(path)
+    assert path.read_bytes() == before
+    assert [one.name for one in tmp_path.iterdir()] == ["list.xlsx"]

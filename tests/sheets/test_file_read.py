@@ -201,10 +201,14 @@ def test_every_setting_is_missed(tmp_path: Path) -> None:
     path = make_book(tmp_path / "book.xlsx")
     sheet = openpyxl.load_workbook(path)["Settings"]
     names = [str(sheet.cell(row, 1).value) for row in range(5, sheet.max_row + 1) if sheet.cell(row, 1).value]
-    names = [name for name in names if name not in STAMP_ROWS]
-    ours: dict[str, str | float | None] = {f"A{row}": f"Our {name}" for row, name in enumerate(names, 5)}
+    rows = {name: row for row, name in enumerate(names, 5) if name not in STAMP_ROWS}
+    ours: dict[str, str | float | None] = {f"A{row}": f"Our {name}" for name, row in rows.items()}
     edit(path, "Settings", **ours)
-    assert file_book(path).read().gaps == (f"Settings has no row {', '.join(names)}: the ordinary value counts.",)
+    *firms, folder = rows
+    assert file_book(path).read().gaps == (
+        f"Settings has no row {', '.join(firms)}: the ordinary value counts.",
+        f"Settings has no row {folder}: links to files lead nowhere unless a Folder is named.",
+    )
 
 
 def rename(path: Path, name: Callable[[str], str], *, title: str = "Clients") -> None:
@@ -261,7 +265,7 @@ def test_a_bad_setting_names_its_cell(tmp_path: Path, cell: str, value: str | fl
 def test_settings_are_read(tmp_path: Path) -> None:
     """Blank settings are the ordinary ones."""
     path = edit(
-        make_book(tmp_path / "book.xlsx"), "Settings", B5="2025-26, 2024-25", B6=None, B8=0.5, B9=14, B10="D:/TDS"
+        make_book(tmp_path / "book.xlsx"), "Settings", B5="2025-26, 2024-25", B6=None, B8=0.5, B9=14, B11="D:/TDS"
     )
     settings = file_book(path).read().settings
     assert settings.years == (Year(2024), Year(2025))

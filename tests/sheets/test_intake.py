@@ -251,6 +251,29 @@ def test_a_hostile_workbook_is_refused_at_once(book: Path, harm: Callable[[Path]
     assert "changed.xlsx" in str(caught.value)
 
 
+def test_text_larger_than_a_list_is_refused(tmp_path: Path) -> None:
+    """Its bytes are not read."""
+    path = tmp_path / "list.csv"
+    path.write_bytes(b"TAN,Name\n" * 99)
+    with pytest.raises(InputError, match="too large for a list"):
+        check_file(path, unpacked=500)
+
+
+@pytest.mark.fault
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"<a>" * 800_000 + b"</a>" * 800_000, "more cells"),
+        (b"<!--" + random.Random(3).randbytes(400_000).hex().encode() + b"--><a/>", "longer or deeper"),
+    ],
+)
+def test_a_part_with_too_much_of_one_thing_is_refused(book: Path, content: bytes, words: str) -> None:
+    """E11: more tags than a list has, or a comment longer than anything in one."""
+    filler = {"xl/media/noise.bin": random.Random(4).randbytes(200_000)}
+    with pytest.raises(InputError, match=words):
+        check_file(rebuilt(book, {"xl/more.xml": content, **filler}))
+
+
 def test_a_book_of_ours_may_be_larger_than_a_list(book: Path) -> None:
     """The size limit is the caller's; the ratio stays."""
     with pytest.raises(InputError, match="unpacks"):

@@ -128,13 +128,13 @@ def test_certificates_stand_in_the_register(book: Workbook) -> None:
 
 @pytest.mark.parametrize("sheet", TABLES, ids=lambda sheet: sheet.title)
 def test_colours_and_drop_downs_reach_the_last_row(book: Workbook, sheet: Sheet) -> None:
-    """Rows written later are covered; only the notes on titles are of one cell."""
+    """Rows written later are covered; only the notes on titles, which every column has, are of one cell."""
     paper = book[sheet.title]
     ranges = [str(each.sqref) for each in paper.conditional_formatting]
     ranges += [str(each.sqref) for each in paper.data_validations.dataValidation if each.type == "list"]
     assert all(re.fullmatch(r"[A-Z]+5:[A-Z]+1048576", each) for each in ranges)
     notes = [each for each in paper.data_validations.dataValidation if each.type is None]
-    assert len(notes) == sum(bool(column.note) for column in sheet.offered)
+    assert [str(note.sqref) for note in notes] == [f"{get_column_letter(at + 1)}4" for at in range(len(sheet.offered))]
     assert all(len(note.prompt) <= 255 for note in notes)
 
 
@@ -214,7 +214,13 @@ def test_home_names_each_figure_and_leads_to_its_sheet(book: Workbook) -> None:
 def test_settings_show_what_is_ordinary_and_whose_book_it_is(book: Workbook) -> None:
     """Every setting stands there with its value, then the stamp as text."""
     rows = [(name.value, value.value) for name, value in book["Settings"].iter_rows(min_row=5, max_col=2)]
-    assert [name for name, _ in rows] == [*SETTING_NAMES, "Book id", "Synced by PC", "Synced by PC since"]
+    assert [name for name, _ in rows] == [
+        *SETTING_NAMES,
+        "Book id",
+        "Synced by PC",
+        "Synced by PC since",
+        "Data folder",
+    ]
     assert dict(rows) == {
         **dict.fromkeys(SETTING_NAMES),
         "Sessions IT portal": 4,
@@ -225,8 +231,9 @@ def test_settings_show_what_is_ordinary_and_whose_book_it_is(book: Workbook) -> 
         "Book id": "00e7",
         "Synced by PC": "OFFICE-1",
         "Synced by PC since": "15-Nov-2026 18:02",
+        "Data folder": None,
     }
-    assert book["Settings"].tables["Settings"].ref == "A4:B15"
+    assert book["Settings"].tables["Settings"].ref == "A4:B16"
     assert book["Settings"]["B5"].number_format == "@"
 
 

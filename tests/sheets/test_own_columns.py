@@ -240,6 +240,9 @@ def test_of_two_columns_of_one_name_the_first_counts(path: Path) -> None:
 
     edit(path, change)
     assert notes(path) == {name(1): {"Remark": "one"}}
+    assert book_of(path).read().gaps[-1:] == (
+        "Notices & Orders has 2 columns of yours called Remark: the first of them is kept.",
+    )
     written(path, wanted(1, 2, state="Changed"))
     sheet = openpyxl.load_workbook(path)[SHEET.title]
     assert [sheet.cell(5, column).value for column in AT.values()] == [None, None, "one", "two"]

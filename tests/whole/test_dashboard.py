@@ -19,7 +19,7 @@ from tdsxl.tables import Stamp
 from tests.calc.fixtures import Opener
 from tests.whole.firm import Firm, Week
 
-pytestmark = pytest.mark.calc
+pytestmark = [pytest.mark.calc, pytest.mark.timeout(600)]
 CHOICE = "C3"
 _ALL = "A1:X70"
 PAISE = 0.005

@@ -61,8 +61,7 @@ def bring_back(place: Place, new: Mapping[int, RowName], notes: Notes) -> None:
 
 def _own_titles(place: Place) -> dict[int, str]:
     """Numbers of the user's columns → their titles; of those that bear one title the first counts."""
-    header = place.cells(place.area.top)
-    titles = {column: str(header[column - 1] or "") for column in place.own}
+    titles = dict(zip(place.own, place.own_titles, strict=True))
     offered = matched([*titles.values()], (column.title for column in place.sheet.own), "")
     spelt = {place.own[at]: title for title, at in offered.items()}
     first = {spelt.get(column, title): column for column, title in reversed(titles.items()) if title}

@@ -22,7 +22,7 @@ from tdsxl.sheets.excel.place import Place
 from tdsxl.sheets.excel.places import Places
 from tdsxl.sheets.excel.running import find, find_by_id
 from tdsxl.sheets.excel.writer import Writer
-from tdsxl.sheets.headers import gaps
+from tdsxl.sheets.headers import doubled, gaps
 from tdsxl.sheets.layout import SETTINGS
 from tdsxl.tables import Beside, Contents, Sheet, Update, Written
 from tdsxl.titles import CLIENTS
@@ -168,6 +168,7 @@ def _contents(book: OpenBook, places: Places, written: Sequence[Place]) -> Conte
     exempt = duties.exempt(lines(not_due) if not_due else ())
     named = {line.text("Setting"): line for line in lines(places.settings)}
     ours = (place for place in (table, certificates, *written) if place)
+    twice = (line for place in written for line in doubled(place.sheet, place.own_titles))
     return Contents(
         stamp=stamp(named, book.name),
         clients=read_clients,
@@ -175,6 +176,6 @@ def _contents(book: OpenBook, places: Places, written: Sequence[Place]) -> Conte
         register=read_register,
         due_dates=own_dates,
         exempt=exempt,
-        gaps=gaps((SETTINGS, named), *((place.sheet, place.columns) for place in ours)),
+        gaps=(*gaps((SETTINGS, named), *((place.sheet, place.columns) for place in ours)), *twice),
         settings=settings(named, f"{book.name}, Settings!{letters(places.settings.columns['Value'])}"),
     )

@@ -8,7 +8,7 @@ from tdsxl.sheets.excel.paper import Area, Paper
 from tdsxl.sheets.excel.place import Place, put_as_on
 from tdsxl.sheets.excel.places import Places
 from tdsxl.sheets.excel.values import Shown, shown
-from tdsxl.sheets.layout import STAMP_ROWS
+from tdsxl.sheets.layout import stamp_rows
 from tdsxl.tables import Cell, Stamp, Update
 from tdsxl.titles import HOME_FIGURES, OUR_CLIENT_TITLES
 
@@ -51,7 +51,7 @@ def put_stamp(place: Place, stamp: Stamp) -> None:
     Raises:
         LocalError: Excel did not take it.
     """
-    values = dict(zip(STAMP_ROWS, (stamp.book_id, stamp.pc, stamp.since), strict=True))
+    values = stamp_rows(stamp)
     rows = {texts["Setting"]: row for row, texts in place.texts(("Setting",)).items()}
     wanted = {rows[name]: (shown(value),) for name, value in values.items() if name in rows}
     columns = (Ours(number=place.columns["Value"], is_text=True),)

@@ -39,6 +39,12 @@ class Place:
         ours = {*self.columns.values()}
         return tuple(at for at in range(self.area.left, self.area.right + 1) if at not in ours)
 
+    @property
+    def own_titles(self) -> tuple[str, ...]:
+        """Titles of these columns."""
+        header = self.cells(self.area.top)
+        return tuple(str(header[column - 1] or "") for column in self.own)
+
     def ours(self, titles: Iterable[str]) -> tuple[Ours, ...]:
         """Our columns of some titles, in their order."""
         texts = {column.title for column in self.sheet.columns if column.kind in (Kind.TEXT, Kind.CODE)}

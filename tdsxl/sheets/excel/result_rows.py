@@ -43,17 +43,22 @@ def _make_room(place: Place, wanted: Merged) -> None:
     # Excel itself lets a table grow when rows are put in above its totals.
     if place.table and not place.has_totals:
         place.paper.resize(place.table, Area(top=old.top, left=old.left, bottom=wanted.last, right=old.right))
-    for column in place.own:
-        _fill(place, column, last=wanted.last)
+    _fill(place, last=wanted.last)
 
 
-def _fill(place: Place, column: int, *, last: int) -> None:
-    """Fill a formula of the user's down, where Excel has not done so as it does for calculated columns."""
+def _fill(place: Place, *, last: int) -> None:
+    """Fill formulas of the user's down, where Excel has not done so as it does for calculated columns."""
     bottom = place.area.bottom
     top = max(place.area.top + 1, bottom - 1)
-    *above, below = place.paper.formulas(Area(top=top, left=column, bottom=bottom + 1, right=column))
-    if below == [""] and above and all(cells[0].startswith("=") for cells in above):
-        place.paper.fill(Area(top=bottom, left=column, bottom=last, right=column), above[-1][0])
+    rows = range(top, bottom + 1)
+    shown = [column for column in place.own if rows and all(place.cells(row)[column - 1] is not None for row in rows)]
+    if not shown:
+        return
+    *above, below = place.paper.formulas(Area(top=top, left=shown[0], bottom=bottom + 1, right=shown[-1]))
+    for column in shown:
+        at = column - shown[0]
+        if not below[at] and all(cells[at].startswith("=") for cells in above):
+            place.paper.fill(Area(top=bottom, left=column, bottom=last, right=column), above[-1][at])
 
 
 def _with_formulas(place: Place, rows: Collection[int]) -> set[int]:

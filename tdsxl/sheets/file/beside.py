@@ -63,20 +63,16 @@ class _NoteReader:
         return found
 
     def _note(self, row: Row) -> dict[str, Cell]:
-        stored = {k: value for k, value in self._grammar.values(row, self.titles).items() if value not in (None, "")}
-        if not stored:
-            return {}
-        formulas, styles = self._grammar.formulas(row), self._grammar.styles(row)
         return {
-            title: self._value(stored[letters], is_day=styles[letters] in self._days or title in self._known_days)
-            for letters, title in self.titles.items()
-            if letters in stored and letters not in formulas
+            self.titles[letters]: self._value(stored, style, title=self.titles[letters])
+            for letters, (stored, style) in self._grammar.typed(row, self.titles).items()
+            if stored not in (None, "")
         }
 
-    def _value(self, stored: Stored, *, is_day: bool) -> Cell:
+    def _value(self, stored: Stored, style: str, *, title: str) -> Cell:
         if stored is None or isinstance(stored, str):
             return stored
-        if not is_day:
+        if style not in self._days and title not in self._known_days:
             return Decimal(f"{stored:.{DIGITS}g}")
         key_text = self._grammar.cells.key_text
         try:

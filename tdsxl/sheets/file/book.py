@@ -29,7 +29,7 @@ from tdsxl.sheets.file.places import Places
 from tdsxl.sheets.file.room import prove_room
 from tdsxl.sheets.file.save import Draft, Wait, back_up, state_of, stray_prefix, sweep, unwritable
 from tdsxl.sheets.file.stream import sheet_end
-from tdsxl.sheets.headers import gaps
+from tdsxl.sheets.headers import doubled, gaps
 from tdsxl.sheets.keys import Waiting
 from tdsxl.sheets.layout import SETTINGS
 from tdsxl.sheets.lists.reading import ClientLine, RegisterLine
@@ -154,6 +154,7 @@ class FileBook:
             exempt = duties.exempt(tables.table(not_due).lines() if not_due else ())
             named = {line.text("Setting"): line for line in tables.table(places.settings).lines()}
         ours = (place for place in (places.clients, places.register, *written) if place)
+        twice = (line for place in written for line in doubled(place.sheet, [own.title for own in place.own]))
         charts = dashboard.gaps(package, places.dashboard, (place.sheet.title for place in written))
         return Contents(
             stamp=stamp(named, self._path.name),
@@ -162,7 +163,7 @@ class FileBook:
             register=read_register,
             due_dates=own_dates,
             exempt=exempt,
-            gaps=(*gaps((SETTINGS, named), *((place.sheet, place.columns) for place in ours)), *charts),
+            gaps=(*gaps((SETTINGS, named), *((place.sheet, place.columns) for place in ours)), *twice, *charts),
             settings=settings(named, f"{self._path.name}, Settings!{places.settings.columns['Value']}"),
         )
 

@@ -41,7 +41,7 @@ class Cells:
         self._zero = date(1904, 1, 1) if from_1904 else _DAY_ZERO
         self._number = f"><{prefix}v>%s</{prefix}v></{prefix}c>"
         self._text = lru_cache(_CACHED)(self._text_tail)
-        self.tails = _ByType(
+        self.tails = ByType(
             {
                 type(None): lambda _: "/>",
                 str: self._text,
@@ -121,7 +121,7 @@ class Cells:
         return self._number % repr((shown.date() - self._zero).days + seconds / 86_400)
 
 
-class _ByType(dict[type, Callable[..., str]]):
+class ByType(dict[type, Callable[..., str]]):
     """Functions by the type of a value; TAN, PAN and the like are texts, TRUE is 1."""
 
     def __missing__(self, kind: type) -> Callable[..., str]:

@@ -15,7 +15,7 @@ from tdsxl.sheets.file.package import Package
 from tdsxl.sheets.file.rewrite import Rewritten
 from tdsxl.sheets.file.rows import Grammar, Row
 from tdsxl.sheets.file.stream import SheetStream
-from tdsxl.sheets.layout import AS_ON, STAMP_ROWS, height_of
+from tdsxl.sheets.layout import AS_ON, height_of, stamp_rows
 from tdsxl.tables import Cell, Stamp, Update
 from tdsxl.titles import CLIENTS, HOME_FIGURES, OUR_CLIENT_TITLES
 
@@ -101,8 +101,8 @@ class Editor:
 
     def stamp(self, place: Place, stamp: Stamp) -> list[Edit]:
         """The rows of Settings that say whose book it is."""
-        values = dict(zip(STAMP_ROWS, (stamp.book_id, stamp.pc, stamp.since), strict=True))
-        labels = self._labels(place.entry.part, STAMP_ROWS)
+        values = stamp_rows(stamp)
+        labels = self._labels(place.entry.part, values)
         return [Edit(row=labels[name][0], letters=place.columns["Value"], value=values[name]) for name in labels]
 
     def _opened(self, part: str) -> tuple[SheetStream, Grammar]:

@@ -11,6 +11,7 @@ from html import unescape
 from tdsxl.sheets.file.anew import NewColumn, RowTemplate
 from tdsxl.sheets.file.find import OwnColumn, Place
 from tdsxl.sheets.file.formulas import RowsPutIn, column_number, filled
+from tdsxl.sheets.file.guess import Guess
 from tdsxl.sheets.file.looks import column_styles
 from tdsxl.sheets.file.rows import Grammar, Row
 from tdsxl.sheets.headers import naming_titles
@@ -80,6 +81,7 @@ class Merge:
         self._notes = notes
         self._named_styles = named_styles
         self._places = {letters: titles.index(title) for title, letters in place.columns.items()}
+        self._guess = Guess(place, reader.grammar, self._places)
         self._has_respelt = False
         self._styles: dict[str, str] = {}
         """Style ids by column letters, for our cells that are missing from a row."""
@@ -105,6 +107,13 @@ class Merge:
         for row in old:
             if row.number > self._last:
                 self._below.append(row)
+                continue
+            following = self._waiting.following()
+            if following is not None and self._guess.is_right(row, following):
+                self._waiting.take_following()
+                yield from map(self._kept, self._loose.values())
+                self._loose.clear()
+                yield self._noted(row)
                 continue
             name = self._reader.name(row)
             if name is None and self._is_blank(row):
@@ -145,6 +154,8 @@ class Merge:
         values = self._waiting.take(name) if name else None
         if values is not None:
             changed = self._filled(row, values, self._waiting.shown(values, self._places))
+            if changed is row:
+                self._guess.learn(row, values)
         elif name and self._place.sheet.is_whole:
             changed = self._emptied(row, self._notes.get(name, {}))
         else:

@@ -1,13 +1,14 @@
 """One of our tables in a book: left as it is, given a new as-on line, made anew, or merged with what the user did."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from html import unescape
 from itertools import takewhile
 
 from tdsxl.sheets.file.anew import NewColumn, RowTemplate, in_batches
 from tdsxl.sheets.file.archive import Spool
 from tdsxl.sheets.file.calculation import with_pushed_ranges
-from tdsxl.sheets.file.find import Place
+from tdsxl.sheets.file.find import OwnColumn, Place
 from tdsxl.sheets.file.formulas import RowsPutIn, column_number
 from tdsxl.sheets.file.looks import column_styles
 from tdsxl.sheets.file.merge import Merge, RowReader, last_named_row
@@ -135,8 +136,8 @@ class TableWriter:
         ours = [column.title for column in place.sheet.columns]
         if place.others or place.has_totals or [*place.columns] != ours or len(seen.first) > 1:
             return False
-        offered = {column.title for column in place.sheet.own}
-        if any(own.title not in offered or own.calculated for own in place.own):
+        offered = {column.title: column.formula for column in place.sheet.own}
+        if any(offered.get(own.title) != unescape(own.calculated) for own in place.own):
             return False
         values = grammar_of(self._package, seen.prefix).values(seen.first[0]) if seen.first else {}
         letters = [*map(column_number, place.letters)]
@@ -157,7 +158,10 @@ class TableWriter:
             NewColumn(letters=letters, style=styles.get(letters, "0"), place=at)
             for at, letters in enumerate(place.columns.values())
         ]
-        columns += [NewColumn(letters=own.letters, style=styles.get(own.letters, "0")) for own in place.own]
+        columns += [
+            NewColumn(letters=own.letters, style=styles.get(own.letters, "0"), formula=_calculated(own))
+            for own in place.own
+        ]
         template = RowTemplate(columns, prefix=seen.prefix, cells=grammar.cells, sheet=place.sheet)
         for batch in in_batches(template.rows(place.header + 1, table.rows(), place.sheet.title)):
             spool.add(batch)
@@ -172,6 +176,7 @@ class TableWriter:
             grown=grown,
             put_in=put_in,
             has_new_rows=True,
+            disturbs_formulas=any(own.calculated for own in place.own),
             is_plain=True,
         )
 
@@ -185,6 +190,12 @@ class TableWriter:
         stream = SheetStream(self._chunks(place))
         grammar = grammar_of(self._package, stream.prefix)
         return read_opening(stream, grammar, header=place.header), stream, RowReader(place, grammar)
+
+
+def _calculated(own: OwnColumn) -> Callable[[int], str] | None:
+    """What stands in a column of formulas that tdsxl offers: the same in every row."""
+    formula = unescape(own.calculated)
+    return (lambda _: formula) if formula else None
 
 
 def _has_rows(table: Table) -> bool:

@@ -48,7 +48,7 @@ class Grammar:
         self.cells = cells
         self.shared = SharedFormulas(prefix)
         self.prefix = prefix
-        self._strings = strings
+        self.strings = strings
         self._read: tuple[Row | None, list[_Token]] = (None, [])
         p = re.escape(prefix)
         self._row = re.compile(rf"\s*<{p}row{_ATTRIBUTES}\s*(/?)>")
@@ -69,6 +69,17 @@ class Grammar:
     def values(self, row: Row, columns: Container[str] | None = None) -> dict[str, Stored]:
         """Column letters → what the cells hold; only those of `columns` where they are given."""
         return {t[1]: self._stored(t) for t in self._tokens(row) if columns is None or t[1] in columns}
+
+    def typed(self, row: Row, columns: Container[str]) -> dict[str, tuple[Stored, str]]:
+        """Letters of those columns whose cell holds something that no formula has worked out → it, and its style id."""
+        tokens = (t for t in self._tokens(row) if t[1] in columns and t[5] and not self.shared.is_in(t[5]))
+        return {token[1]: (self._stored(token), token[2] or "0") for token in tokens}
+
+    def spelt(self, row: Row) -> Iterator[tuple[str, str, str]]:
+        """Of each cell its column letters, its style as the start tag has it, and all that follows."""
+        for whole, letters, style, *_ in self._tokens(row):
+            named = f' s="{style}"' if style else ""
+            yield letters, named, whole[len(f'<{self.prefix}c r="{letters}{row.number}"{named}') :]
 
     def styles(self, row: Row) -> dict[str, str]:
         """Column letters → style id."""
@@ -186,7 +197,7 @@ class Grammar:
     def _is_string(self, content: str, value: Cell) -> bool:
         """Whether a cell that names a shared string shows a value; told at once for cells as almost all are."""
         number = content[self._value_start : self._value_end]
-        texts = self._strings.texts
+        texts = self.strings.texts
         return number.isdecimal() and int(number) < len(texts) and texts[int(number)] == value
 
     def _shows(self, row: Row, token: _Token, value: Cell) -> bool:
@@ -242,12 +253,13 @@ class Grammar:
         if kind == "inlineStr":
             return rich_text(content)
         match = self._value.search(content)
-        if not match:
+        # With lxml openpyxl leaves an empty value beside a formula that nobody has worked out.
+        if not match or not match[1]:
             return None
         text = match[1]
         try:
             if kind == "s":
-                return self._strings.texts[int(text)]
+                return self.strings.texts[int(text)]
             return plain_text(text) if kind in _TEXTS else float(text)
         except (ValueError, IndexError) as error:
             raise InputError(f"The sheet's cells are damaged: `{text[:20]}`.", _SAVE_AGAIN) from error

@@ -29,6 +29,11 @@ class Strings:
         """All of them, read when the first is asked for."""
         return self._read()
 
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """Text → which of them it is."""
+        return {text: number for number, text in enumerate(self.texts)}
+
 
 def shared_strings(text: str) -> tuple[str, ...]:
     """The strings of the part `sharedStrings.xml`, in the order in which cells count them."""

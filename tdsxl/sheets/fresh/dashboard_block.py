@@ -146,7 +146,7 @@ class _Block:
         for right, (title, style) in enumerate(zip_longest(titles, styles, fillvalue=styles[-1])):
             place = self.paper.cell(*spot.at(0, right), title or None)
             place.style = style
-            across = "right" if right else "left"
+            across = "right" if right and title != "TAN" else "left"
             place.alignment = Alignment(horizontal=across, vertical="center", indent=1, shrink_to_fit=True)
 
     def _put_formula(self, at: tuple[int, int], formula: str, style: str) -> None:

@@ -7,9 +7,10 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tdsxl.sheets.fresh.colours import AMBER, BLUE, GONE, GOOD, GREY, RED
+from tdsxl.sheets.fresh.examples import EXAMPLES
 from tdsxl.sheets.fresh.paper import add_paper, put, set_up_print
 from tdsxl.sheets.fresh.ribbon_words import BUTTONS
-from tdsxl.sheets.fresh.sheet_words import ABOUT, PLAIN
+from tdsxl.sheets.fresh.sheet_words import ABOUT, meaning
 from tdsxl.sheets.fresh.words import FIRST_CHAPTERS, LAST_CHAPTERS, Chapter, Word
 from tdsxl.sheets.layout import FONT, height_of
 from tdsxl.sheets.palette import Colour
@@ -43,7 +44,7 @@ def add_help(book: Workbook, sheets: Sequence[Sheet]) -> None:
     for letter, width in _WIDTHS.items():
         paper.column_dimensions[letter].width = width
     shared = _shared(sheets)
-    for chapter in (*FIRST_CHAPTERS, BUTTONS):
+    for chapter in (*FIRST_CHAPTERS, EXAMPLES, BUTTONS):
         _add_chapter(paper, chapter)
     _add_colours(paper)
     columns = Chapter("Columns of every result sheet", tuple(map(_word, shared)))
@@ -71,14 +72,14 @@ def _add_band(paper: Worksheet, text: str) -> int:
 
 def _add_colours(paper: Worksheet) -> None:
     row = _add_band(paper, "Colours")
-    for at, (tint, meaning) in enumerate(_COLOURS, row):
+    for at, (tint, use) in enumerate(_COLOURS, row):
         cell = put(paper, (at, 1), tint.name, "tdsxl term")
         cell.fill = PatternFill("solid", fgColor=tint.fill)
         cell.font = Font(name=FONT, size=10, bold=True, color=tint.ink)
-        put(paper, (at, 2), meaning, "tdsxl words")
-    for at, (style, word, meaning) in enumerate(_LOOKS, row + len(_COLOURS)):
+        put(paper, (at, 2), use, "tdsxl words")
+    for at, (style, word, use) in enumerate(_LOOKS, row + len(_COLOURS)):
         put(paper, (at, 1), word, style)
-        put(paper, (at, 2), meaning, "tdsxl words")
+        put(paper, (at, 2), use, "tdsxl words")
 
 
 def _shared(sheets: Iterable[Sheet]) -> tuple[Column, ...]:
@@ -93,4 +94,4 @@ def _columns(sheet: Sheet, shared: tuple[Column, ...]) -> Chapter:
 
 
 def _word(column: Column) -> Word:
-    return Word(column.title, column.note or PLAIN.get(column.title, ""))
+    return Word(column.title, meaning(column))

@@ -9,6 +9,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tdsxl.sheets.fresh.colours import GONE, MARKED, RULES, Rule, rules_of
+from tdsxl.sheets.fresh.sheet_words import meaning
 from tdsxl.sheets.fresh.styles import numbered, tinted
 from tdsxl.sheets.layout import FIRST_ROW, HEADER_ROW, LAST_ROW, RUPEES_BEYOND
 from tdsxl.tables import Kind, Sheet
@@ -76,11 +77,9 @@ def _add_ticks(paper: Worksheet, where: str) -> None:
 def _add_prompts(paper: Worksheet, sheet: Sheet, letters: dict[str, str]) -> None:
     """What a column means, shown when its title is selected."""
     for column in sheet.offered:
-        if column.note:
+        if words := meaning(column):
             where = f"{letters[column.title]}{HEADER_ROW}"
-            prompt = DataValidation(
-                showInputMessage=True, promptTitle=column.title[:32], prompt=column.note, sqref=where
-            )
+            prompt = DataValidation(showInputMessage=True, promptTitle=column.title[:32], prompt=words, sqref=where)
             paper.add_data_validation(prompt)
 
 

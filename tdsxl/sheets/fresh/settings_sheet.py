@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tdsxl.sheets.fresh.paper import put
 from tdsxl.sheets.fresh.table_sheet import add_table_sheet
-from tdsxl.sheets.layout import AS_ON_ROW, FIRST_ROW, SETTINGS, STAMP_ROWS
+from tdsxl.sheets.layout import AS_ON_ROW, FIRST_ROW, SETTINGS, stamp_rows
 from tdsxl.tables import Settings, Stamp
 
 _LINE = "Command line over this sheet over what is ordinary. Blank: as said beside it."
@@ -66,13 +66,14 @@ _STAMP_NOTES = (
     "Which book this is; tdsxl keeps it.",
     "Only this PC syncs and writes the book. Empty it to move the book.",
     "When that PC took the book; tdsxl keeps it.",
+    "Where that PC keeps notices and orders while no Folder is named; tdsxl keeps it.",
 )
 
 
 def add_settings(book: Workbook, stamp: Stamp, chosen: Settings) -> None:
     """The sheet Settings with its first values, and whose book it is."""
-    stamps = zip(STAMP_ROWS, (stamp.book_id, stamp.pc, stamp.since), _STAMP_NOTES, strict=True)
-    settings = (*_firm(chosen), *(_Setting(name=name, value=value, note=note) for name, value, note in stamps))
+    stamps = zip(stamp_rows(stamp).items(), _STAMP_NOTES, strict=True)
+    settings = (*_firm(chosen), *(_Setting(name=name, value=value, note=note) for (name, value), note in stamps))
     paper = add_table_sheet(book, SETTINGS, ({"Setting": each.name, "Value": each.value} for each in settings))
     put(paper, (AS_ON_ROW, 1), _LINE, "tdsxl as on")
     paper.column_dimensions["C"].width = 2

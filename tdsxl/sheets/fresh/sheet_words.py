@@ -1,5 +1,7 @@
 """What stands on each sheet and in each column, in plain English. No I/O here."""
 
+from tdsxl.tables import Column
+
 ABOUT = {
     "Dashboard": "Charts of the whole firm and of a group that you choose; they follow the other sheets by themselves.",
     "Clients": "Your TDS clients, their ticks, and how each module ended.",
@@ -105,3 +107,8 @@ PLAIN = {
     "Cancelled on": "Day of cancellation.",
 }
 """Columns that carry no note of their own → what they mean."""
+
+
+def meaning(column: Column) -> str:
+    """What a column means; empty for one that nobody has explained."""
+    return column.note or PLAIN.get(column.title, "")

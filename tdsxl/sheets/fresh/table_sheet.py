@@ -90,8 +90,8 @@ def _style_below(below: ColumnDimension, column: Column) -> None:
 def _add_line(paper: Worksheet, sheet: Sheet, row: int, line: Line) -> None:
     for at, column in enumerate(sheet.offered, 1):
         cell = put(paper, (row, at), line.get(column.title), style_of(column))
-        if column.title == VISIBLE:
-            cell.value = f"={VISIBLE_FORMULA}"
+        if formula := _formula(column):
+            cell.value = f"={formula}"
     wrapped = (column for column in sheet.offered if STYLE[style_of(column)].wrap)
     paper.row_dimensions[row].height = height_of(
         (str(line.get(column.title) or ""), width_of(column)) for column in wrapped
@@ -104,9 +104,13 @@ def _table(sheet: Sheet, last: int) -> Table:
     table._initialise_columns()  # type: ignore[attr-defined]  # otherwise done while saving, too late for a formula
     for column, ours in zip(table.tableColumns, sheet.offered, strict=True):
         column.name = ours.title
-        if ours.title == VISIBLE:
-            column.calculatedColumnFormula = TableFormula(attr_text=VISIBLE_FORMULA)
+        if formula := _formula(ours):
+            column.calculatedColumnFormula = TableFormula(attr_text=formula)
     return table
+
+
+def _formula(column: Column) -> str:
+    return VISIBLE_FORMULA if column.title == VISIBLE else column.formula
 
 
 def _frozen(sheet: Sheet) -> int:

@@ -64,6 +64,11 @@ FIRST_CHAPTERS = (
                 "TRACES shows a picture at each login. Type it once per client; all modules are read in that login.",
             ),
             Word(
+                "Client list",
+                "tdsxl clients import LIST --book BOOK takes any xlsx or csv list, --paste copied cells; it first "
+                "shows what it understood. tdsxl adopt BOOK puts these sheets into a workbook that you already use.",
+            ),
+            Word(
                 "Your own columns",
                 "Add columns, formulas, colours, filters and sorting as you like: a sync changes its own cells only.",
             ),
@@ -138,6 +143,11 @@ LAST_CHAPTERS = (
             Word("Closure order", "The order that ends a proceeding."),
             Word("Requested download", "A file somebody had asked TRACES for. tdsxl never asks for a new one."),
             Word("Action required, Information", "The portal's two boxes: for you to answer, and for you to know."),
+            Word(
+                "File, Open",
+                "Files lie below downloads: client, year, then kind, day and reference. Click Open for the first one. "
+                "If you move that folder, name the new place under Folder on Settings, and all links follow.",
+            ),
             Word(
                 "Opens with",
                 "The password's rule. Conso file: TAN_request number. Justification report: JR_TAN_form_quarter_year. "
