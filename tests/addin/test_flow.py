@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.calc, pytest.mark.window, pytest.mark.timeout(600)]
 
 CLIENTS, SCALE = 25, 0.1
 """Of the practice portals: every trait, and a few challans each."""
-STAMPS = ("When", "First seen", "Last change", "Last tried", "Last complete", "Visible")
+STAMPS = ("When", "First seen", "Last change", "Last tried", "Last complete", "Visible", "Open")
 """Instants of the reading, and what only a spreadsheet program works out."""
 
 

@@ -15,7 +15,7 @@ from xml.sax.saxutils import quoteattr
 from tdsxl.errors import InputError, LocalError
 from tdsxl.sheets.file.changes import Changes
 from tdsxl.sheets.file.firm_rows import FirmTables
-from tdsxl.sheets.file.grafting import Graft, there
+from tdsxl.sheets.file.grafting import Graft, table_names, there
 from tdsxl.sheets.file.guard import prove_writable
 from tdsxl.sheets.file.package import CONTENT_TYPES, Package, relations_part
 from tdsxl.sheets.file.places import Places
@@ -23,7 +23,7 @@ from tdsxl.sheets.file.save import Draft, Wait, back_up, state_of, sweep, unwrit
 from tdsxl.sheets.file.sections import Sections
 from tdsxl.sheets.file.style_merge import PLAIN, merged_styles
 from tdsxl.sheets.file.tags import tags
-from tdsxl.sheets.layout import STAMP_ROWS
+from tdsxl.sheets.layout import SETTINGS, STAMP_ROWS, names_of_table
 
 _AGAIN = "adopt it again"
 _KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
@@ -90,6 +90,9 @@ def _adopted(path: Path, fresh: Path, *, backups: Path, today: date, wait: Wait)
 
 def _prove_fit(package: Package) -> None:
     name, workbook = package.path.name, package.text(package.workbook)
+    for part in package.parts:
+        # All of it goes into the new file, so all of it is to be whole.
+        deque(package.bytes_of(part.filename, is_table=part.filename.startswith("xl/")), maxlen=0)
     if _is_ours(package):
         raise InputError(f"{name} has the sheets of tdsxl already.", f"Go on with it: tdsxl sync {name}.")
     if any(tag.is_on("lockStructure") for tag in tags(workbook, "workbookProtection")):
@@ -104,6 +107,9 @@ def _prove_fit(package: Package) -> None:
 
 def _is_ours(package: Package) -> bool:
     """Whether it bears the stamp of our books."""
+    named = {name.casefold() for name in table_names(package)}
+    if not named & {name.casefold() for name in names_of_table(SETTINGS.table)}:
+        return False
     with suppress(InputError, LocalError), FirmTables(package) as tables:
         lines = tables.table(Places(package).settings).lines()
         return any(line.text("Setting") == STAMP_ROWS[0] for line in lines)

@@ -41,7 +41,7 @@ class Graft:
         self.titles = {entry.title: self._free(names_of_sheet(entry.title), there) for entry in ours.sheets}
         """Titles of our sheets → what they are called there."""
         named = self._named()
-        self._tables = {table: self._free(names_of_table(table), named) for table in _table_names(ours)}
+        self._tables = {table: self._free(names_of_table(table), named) for table in table_names(ours)}
         self._sheet = _pattern(r"(?<![\w.'])('?)({})\1!", (old for old, new in self.titles.items() if old != new))
         self._table = _pattern(r"(?<![\w.'])()({})(?=\[)", (old for old, new in self._tables.items() if old != new))
 
@@ -78,7 +78,7 @@ class Graft:
     def _named(self) -> set[str]:
         """What no table may be called, in small letters: as another one, or as a range."""
         ranges = tags(self._theirs.text(self._theirs.workbook), "definedName")
-        return {*map(str.casefold, _table_names(self._theirs)), *(tag.get("name").casefold() for tag in ranges)}
+        return {*map(str.casefold, table_names(self._theirs)), *(tag.get("name").casefold() for tag in ranges)}
 
     def _made(self, part: str, styles: MergedStyles) -> str:
         text = self._ours.text(part)
@@ -115,15 +115,16 @@ def there(part: str) -> str:
     return f"{FOLDER}{part.removeprefix(_OURS)}"
 
 
-def _table_parts(package: Package) -> Iterator[str]:
-    for entry in package.sheets:
-        yield from package.related(entry.part, "table") if entry.part else ()
-
-
-def _table_names(package: Package) -> Iterator[str]:
+def table_names(package: Package) -> Iterator[str]:
+    """Names of all tables of a workbook."""
     for part in _table_parts(package):
         tag = next(tags(package.text(part), "table"))
         yield tag.get("displayName") or tag.get("name")
+
+
+def _table_parts(package: Package) -> Iterator[str]:
+    for entry in package.sheets:
+        yield from package.related(entry.part, "table") if entry.part else ()
 
 
 def _pattern(form: str, names: Iterable[str]) -> re.Pattern[str]:

@@ -10,6 +10,7 @@ import pytest
 from tdsxl.own_columns import OWN
 from tdsxl.sheets.excel.book import ExcelBook
 from tdsxl.sheets.fresh.new import new_book
+from tdsxl.tables import Cell, RowName
 from tests.sheets.excel.samples import Opener, desk_of, touched
 from tests.sheets.samples import NOTICES, STAMP, notice, table, tan, update
 
@@ -44,9 +45,12 @@ def test_notes_are_read_and_brought_back(tmp_path: Path, calc_book: Opener) -> N
         name(3): {},
     }
     assert touched(desk) <= 3
-    kept = {name(1): {"Remark": "old"}, name(5): {"Remark": "=1+1", "Reviewed on": date(2026, 11, 2)}}
+    kept: dict[RowName, dict[str, Cell]] = {
+        name(1): {"Remark": "old"},
+        name(5): {"Remark": "=1+1", "Reviewed on": date(2026, 11, 2)},
+    }
     desk.forget_calls()
-    book.write(update(replace(table(SHEET, ROWS), notes=lambda: kept)), {})
+    book.write(update(replace(table(SHEET, ROWS), notes=lambda: dict(kept))), {})
     assert sheet.range(f"{REMARK}5:{REMARK}9").value == ["call them", None, None, None, "=1+1"]
     assert sheet.range(f"{REVIEWED_ON}9").value == datetime(2026, 11, 2)
     assert touched(desk) <= 2 * 6 + 10
