@@ -18,6 +18,7 @@ from tdsxl.sheets.file.book import FileBook
 from tdsxl.sheets.file.sections import Sections
 from tests.sheets.calc_view import calc_view
 from tests.sheets.fresh import LINES, RESULTS, TABLES, make
+from tests.sheets.hostile import giant_string, wrong_sum
 from tests.sheets.own_book import own_book
 from tests.sheets.samples import change_parts, parts
 
@@ -265,6 +266,8 @@ REFUSED: dict[str, tuple[Callable[[Path], object], str]] = {
     "read-only": (lambda path: path.chmod(0o444), "office.xlsx is read-only"),
     "encrypted": (encrypt, "office.xlsx is a workbook locked with a password"),
     "cut off": (lambda path: path.write_bytes(path.read_bytes()[:5000]), "office.xlsx"),
+    "damaged": (lambda path: wrong_sum(path, "xl/worksheets/sheet2.xml"), "office.xlsx is damaged"),
+    "harmful": (lambda path: giant_string(path, "xl/worksheets/sheet2.xml"), "office.xlsx"),
     "structure": (
         in_workbook("<bookViews>", '<workbookProtection lockStructure="1"/><bookViews>'),
         "against new sheets",

@@ -90,9 +90,7 @@ def _adopted(path: Path, fresh: Path, *, backups: Path, today: date, wait: Wait)
 
 def _prove_fit(package: Package) -> None:
     name, workbook = package.path.name, package.text(package.workbook)
-    for part in package.parts:
-        # All of it goes into the new file, so all of it is to be whole.
-        deque(package.bytes_of(part.filename, is_table=part.filename.startswith("xl/")), maxlen=0)
+    package.prove()
     if _is_ours(package):
         raise InputError(f"{name} has the sheets of tdsxl already.", f"Go on with it: tdsxl sync {name}.")
     if any(tag.is_on("lockStructure") for tag in tags(workbook, "workbookProtection")):

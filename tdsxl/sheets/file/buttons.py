@@ -40,7 +40,7 @@ def buttons(path: Path) -> Buttons | None:
     with Package(path) as package:
         if not package.holds(_PROJECT):
             return None
-        project = b"".join(package.chunks(_PROJECT, cap=_PROJECT_CAP))
+        project = package.content(_PROJECT, cap=_PROJECT_CAP)
         conf = _conf(package)
     return Buttons(
         windows=conf.get("INTERPRETER_WIN", ""), mac=conf.get("INTERPRETER_MAC", ""), xlwings=_version(project)

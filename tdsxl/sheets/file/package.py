@@ -4,6 +4,7 @@ import os
 import posixpath
 import re
 import zlib
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -104,14 +105,20 @@ class Package:
         except UnicodeDecodeError as error:
             raise self._damaged() from error
 
-    def content(self, part: str) -> bytes:
-        """A part of any kind read whole."""
-        return b"".join(self._unpacked(part, _TEXT_CAP))
+    def content(self, part: str, *, cap: int = _TEXT_CAP) -> bytes:
+        """A part of any kind read whole; more than `cap` bytes are refused."""
+        return b"".join(self._unpacked(part, cap))
 
     def chunks(self, part: str, *, cap: int | None = None) -> Iterator[bytes]:
         """The unpacked bytes of a part in XML, its checksum proven at the end; more than `cap` bytes are refused."""
         unpacked = self._unpacked(part, cap)
         return unpacked if part in self._proven else self._prove(part, unpacked)
+
+    def prove(self) -> None:
+        """See that every part is whole, and those that programs read cells from as `chunks` wants them."""
+        for name in [part.filename for part in self.parts]:
+            is_read = name.startswith("xl/") and name.endswith((".xml", ".rels"))
+            deque(self.chunks(name) if is_read else self._unpacked(name, None), maxlen=0)
 
     def _prove(self, part: str, unpacked: Iterator[bytes]) -> Iterator[bytes]:
         """Large sheets are read several times; what was seen to the end need not be judged again."""
