@@ -28,7 +28,7 @@ def clients_sheet(book: Path) -> dict[str, Mapping[str, object]]:
 
 
 def rows(book: Path) -> Rows:
-    """What the result sheets of a workbook say, without our stamps and the blank row of an empty table."""
+    """What the result sheets of a workbook say, without our stamps and the blank row of an empty table (it has no TAN)."""
     opened = load_workbook(book, read_only=True)
     try:
         return {
@@ -40,4 +40,4 @@ def rows(book: Path) -> Rows:
 
 def _without_stamps(lines: Iterator[tuple[object, ...]]) -> Iterator[tuple[object, ...]]:
     kept = [place for place, title in enumerate(next(lines)) if title not in OUR_STAMPS]
-    return (tuple(line[place] for place in kept) for line in lines if any(line))
+    return (tuple(line[place] for place in kept) for line in lines if line[0])
