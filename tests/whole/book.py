@@ -28,7 +28,7 @@ def clients_sheet(book: Path) -> dict[str, Mapping[str, object]]:
 
 
 def rows(book: Path) -> Rows:
-    """What the result sheets of a workbook say, without our stamps and the blank row of an empty table (it has no TAN)."""
+    """What the result sheets say, without our stamps and the blank row of an empty table, which has no TAN."""
     opened = load_workbook(book, read_only=True)
     try:
         return {
