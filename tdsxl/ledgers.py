@@ -1,13 +1,7 @@
 """Sheets that tell what became of every sync: what changed, how complete each list is. No I/O here."""
 
 from tdsxl.tables import Column, Kind, Sheet
-from tdsxl.titles import EXCEPTIONS, RUNS
-
-_WHO = (
-    Column(title="TAN", kind=Kind.CODE, width=13),
-    Column(title="Client name", width=38),
-    Column(title="Group", width=14),
-)
+from tdsxl.titles import EXCEPTIONS, RUNS, WHO
 
 CHANGES = Sheet(
     title="Changes",
@@ -17,7 +11,7 @@ CHANGES = Sheet(
     columns=(
         Column(title="Run", kind=Kind.COUNT, width=7, note="Number of the run, as on the sheet Runs."),
         Column(title="When", kind=Kind.INSTANT, width=18, note="When tdsxl read it."),
-        *_WHO,
+        *WHO,
         Column(title="Module", width=20),
         Column(title="Portal", width=11),
         Column(title="Kind", width=12, note="New client, New, Changed, Gone or Back."),
@@ -33,7 +27,7 @@ COMPLETENESS = Sheet(
     title="Completeness",
     key=lambda cell: tuple(cell(title) for title in ("TAN", "Module", "Portal", "Act", "Since")),
     columns=(
-        *_WHO,
+        *WHO,
         Column(title="Module", width=20),
         Column(title="Portal", width=11),
         Column(title="Act", width=10, note="Blank where one list serves both Acts."),

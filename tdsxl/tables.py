@@ -56,7 +56,7 @@ class Sheet:
     """Names a row, given a function title → text of the cell (days as 2025-07-31, blank as empty)."""
     tie: str = ""
     """Title of the column that tells rows of one key apart, if two ever collide."""
-    is_whole: bool = False
+    is_current: bool = False
     """Rows that tdsxl no longer has are emptied; elsewhere they stay."""
     own: tuple[Column, ...] = ()
     """Columns that a fresh book offers the firm at the right of these; tdsxl only ever brings lost notes back."""

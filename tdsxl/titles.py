@@ -10,6 +10,13 @@ def _by(*titles: str) -> Callable[[Callable[[str], str]], RowKey]:
     return lambda cell: tuple(cell(title) for title in titles)
 
 
+WHO = (
+    Column(title="TAN", kind=Kind.CODE, width=13),
+    Column(title="Client name", width=38),
+    Column(title="Group", width=14),
+)
+"""Whose row it is: on every sheet that tdsxl writes."""
+
 CLIENTS = Sheet(
     title="Clients",
     key=_by("TAN"),

@@ -2,12 +2,8 @@
 
 from tdsxl.own_columns import OWN
 from tdsxl.tables import Column, Kind, Sheet
+from tdsxl.titles import WHO
 
-_WHO = (
-    Column(title="TAN", kind=Kind.CODE, width=13),
-    Column(title="Client name", width=38),
-    Column(title="Group", width=14),
-)
 _YEAR = Column(title="FY / Tax year", kind=Kind.CODE, width=12, note="As 2025-26.")
 _NUMBER = Column(title="No.", kind=Kind.COUNT, width=6, note="The most urgent is 1; every sync counts anew.")
 _LATE = "Rs. 200 for each day late (234E; 427), at most the tax of the statement, which is not known here."
@@ -15,13 +11,13 @@ _LATE = "Rs. 200 for each day late (234E; 427), at most the tax of the statement
 OPEN_ITEMS = Sheet(
     title="Open Items",
     key=lambda cell: (cell("No."),),
-    is_whole=True,
+    is_current=True,
     columns=(
         _NUMBER,
         Column(title="Urgency", width=14, note="Overdue, Within 7 days, No date or Later."),
         Column(title="Due on", kind=Kind.DATE, note="Your own due date, else the portal's, else the rules'."),
         Column(title="Days left", kind=Kind.COUNT, width=8, note="Below zero: overdue."),
-        *_WHO,
+        *WHO,
         Column(title="Kind", width=16, note="Login, Notice, Return, Demand, Default, Certificate or Challan balance."),
         Column(title="What", width=56),
         Column(title="Amount", kind=Kind.RUPEES, width=16, note="Blank where nothing proves it."),
@@ -38,9 +34,9 @@ OPEN_ITEMS = Sheet(
 RETURNS_DUE = Sheet(
     title="Returns Due",
     key=lambda cell: (cell("TAN"), cell("FY / Tax year"), cell("Quarter"), cell("Form")),
-    is_whole=True,
+    is_current=True,
     columns=(
-        *_WHO,
+        *WHO,
         Column(title="Act", width=10, note="1961 Act or 2025 Act, by the period."),
         _YEAR,
         Column(title="Quarter", width=9),
@@ -60,10 +56,10 @@ RETURNS_DUE = Sheet(
 SUGGESTIONS = Sheet(
     title="Suggestions",
     key=lambda cell: (cell("No."),),
-    is_whole=True,
+    is_current=True,
     columns=(
         Column(title="No.", kind=Kind.COUNT, width=6, note="Counted anew by every sync."),
-        *_WHO,
+        *WHO,
         Column(title="About", width=28),
         Column(title="Act", width=10),
         Column(title="Section", width=12, note="Of that Act."),

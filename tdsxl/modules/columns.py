@@ -1,12 +1,8 @@
 """Columns that all result sheets share. No I/O here."""
 
 from tdsxl.tables import Column, Kind
+from tdsxl.titles import WHO
 
-FIRST = (
-    Column(title="TAN", kind=Kind.CODE, width=13),
-    Column(title="Client name", width=38),
-    Column(title="Group", width=14),
-)
 LAST = (
     Column(title="State", width=12, note="First read, New, Changed, Unchanged or Gone."),
     Column(title="First seen", kind=Kind.INSTANT, width=18, note="When tdsxl first read the row."),
@@ -20,4 +16,4 @@ FORM = Column(title="Form", width=8)
 
 def result_columns(*between: Column) -> tuple[Column, ...]:
     """The columns of a result sheet: who, what, since when."""
-    return (*FIRST, *between, *LAST)
+    return (*WHO, *between, *LAST)

@@ -6,10 +6,11 @@ from decimal import Decimal
 
 from tdsxl.engine.entries import Change, What
 from tdsxl.modules.base import Facts, Holdings, Module, Stored, View
-from tdsxl.modules.columns import FIRST, LAST
+from tdsxl.modules.columns import LAST
 from tdsxl.records import Record
 from tdsxl.review.words import words
 from tdsxl.tables import Cell, Column, Kind
+from tdsxl.titles import WHO
 from tdsxl.values import Tan, indian_day
 
 HIDDEN = "Not shown on the sheet"
@@ -92,7 +93,7 @@ def _amount(value: Cell) -> Decimal:
 
 
 def _columns(view: View) -> Sequence[Column]:
-    return view.sheet.columns[len(FIRST) : -len(LAST)]
+    return view.sheet.columns[len(WHO) : -len(LAST)]
 
 
 def _shown(record: Record | None, change: Change, module: Module, held: Holdings) -> _Shown | None:

@@ -21,7 +21,7 @@ from tests.sheets.samples import CHALLANS, NOTICES, STAMP, Row, notice, shown, t
 
 SHEET = replace(NOTICES, own=(*OWN, OWN_DUE_DATE))
 TITLES = [column.title for column in SHEET.own]
-WHOLE = replace(CHALLANS, own=OWN, is_whole=True)
+WHOLE = replace(CHALLANS, own=OWN, is_current=True)
 AT = {title: 24 + place for place, title in enumerate(TITLES)}
 """Title → number of its column in a fresh book: X and further."""
 
@@ -199,7 +199,7 @@ def test_a_row_that_the_user_deleted_comes_back_with_its_notes(path: Path) -> No
 
 def test_a_row_that_a_list_no_longer_has_goes_with_its_notes(tmp_path: Path, path: Path) -> None:
     """Where the journal keeps them; what it does not keep stays where it was typed."""
-    sheet = replace(SHEET, is_whole=True)
+    sheet = replace(SHEET, is_current=True)
     book = FileBook(path, backups=tmp_path / "b", sheets=(sheet,), wait=lambda _: None)
     book.write(update(wanted(1, 2, sheet=sheet)), {})
     note(path, 5, Remark="one", Owner="Asha")

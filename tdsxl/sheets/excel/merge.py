@@ -43,7 +43,7 @@ def merged(place: Place, table: Table, blank_of: BlankOf, notes: Notes) -> Merge
     if waiting.needs_ties:
         waiting.leave_for({name for name in names.values() if name})
     taken = {row: waiting.take(name) for row, name in names.items() if name}
-    blank = (None,) * len(titles) if place.sheet.is_whole else ()
+    blank = (None,) * len(titles) if place.sheet.is_current else ()
     rows = {row: values or blank for row, values in taken.items() if values or blank}
     first = _last_filled(place, names, blank_of) + 1
     new = dict(enumerate(waiting.rest(), first))

@@ -156,7 +156,7 @@ class Merge:
             changed = self._filled(row, values, self._waiting.shown(values, self._places))
             if changed is row:
                 self._guess.learn(row, values)
-        elif name and self._place.sheet.is_whole:
+        elif name and self._place.sheet.is_current:
             changed = self._emptied(row, self._notes.get(name, {}))
         else:
             return self._kept(row)
