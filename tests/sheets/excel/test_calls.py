@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tdsxl.ledgers import LEDGERS
-from tdsxl.modules import MODULES
+from tdsxl.cli.office import OUR_SHEETS, RESULT_SHEETS
 from tdsxl.sheets.excel.book import ExcelBook
 from tdsxl.sheets.fresh.new import new_book
 from tdsxl.sheets.lists.reading import ClientLine
@@ -20,11 +19,10 @@ from tests.sheets.samples import tan
 
 pytestmark = pytest.mark.calc
 
-SHEETS = (*(view.sheet for module in MODULES for view in module.views), *LEDGERS)
 CLIENTS = 4
 AT = datetime(2026, 11, 22, 13, 10, tzinfo=UTC)
-BLOCKS = len(SHEETS) + 3
-"""Groups of our columns that stand side by side: one on each of these sheets, on Clients, Home and Settings."""
+BLOCKS = len(OUR_SHEETS) + 4
+"""Groups of our columns that stand side by side: one on each sheet, on Clients and Settings, and two on Home."""
 
 
 def cell(column: Column, number: int, *, mark: str) -> Cell:
@@ -49,7 +47,7 @@ def whole(counts: Mapping[str, int], *, mark: str, stamp: Stamp | None = None) -
     """A sync that changes every sheet; counts of rows by title."""
     told = {title: mark if "Last" not in title else AT for title in OUR_CLIENT_TITLES}
     return Update(
-        tables=tuple(table(sheet, counts[sheet.title], mark=mark) for sheet in SHEETS),
+        tables=tuple(table(sheet, counts[sheet.title], mark=mark) for sheet in OUR_SHEETS),
         clients=dict.fromkeys(range(5, 5 + CLIENTS), told),
         client_tans={row: tan(row) for row in range(5, 5 + CLIENTS)},
         clients_as_on=f"As on {mark}",
@@ -61,18 +59,18 @@ def whole(counts: Mapping[str, int], *, mark: str, stamp: Stamp | None = None) -
 def test_a_sync_makes_few_calls(tmp_path: Path, calc_book: Opener) -> None:
     """Six per group of our columns on a changed sheet, and ten.
 
-    In the first sync, which fills all tables at once; in one that changes all and lets every second grow; without news.
+    In the first sync, which fills all tables at once; in one that changes all and lets all grow; without news.
     """
     path = tmp_path / "book.xlsx"
     lines = [ClientLine(row, tan(row), {"Client name": f"Client {row}"}) for row in range(5, 5 + CLIENTS)]
-    new_book(path, sheets=SHEETS[: -len(LEDGERS)], stamp=Stamp(book_id="book-1"), clients=lines)
+    new_book(path, sheets=RESULT_SHEETS, stamp=Stamp(book_id="book-1"), clients=lines)
     desk = desk_of(calc_book(path))
-    first = dict.fromkeys((sheet.title for sheet in SHEETS), 30)
-    later = whole({**first, **dict.fromkeys((sheet.title for sheet in SHEETS[::2]), 40)}, mark="0 gone")
+    first = dict.fromkeys((sheet.title for sheet in OUR_SHEETS), 30)
+    later = whole(dict.fromkeys(first, 40), mark="0 gone")
     counts = []
     for made in (whole(first, mark="0 new", stamp=Stamp(book_id="book-1", pc="PC", since="today")), later, later):
         desk.forget_calls()
-        ExcelBook(path, sheets=SHEETS).write(made, {})
+        ExcelBook(path, sheets=OUR_SHEETS).write(made, {})
         counts.append(touched(desk))
     assert 5 * BLOCKS < counts[0] <= 6 * BLOCKS + 10
     assert 5 * (BLOCKS - 1) < counts[1] <= 6 * (BLOCKS - 1) + 10
@@ -82,17 +80,17 @@ def test_a_sync_makes_few_calls(tmp_path: Path, calc_book: Opener) -> None:
 def test_few_changed_rows_far_apart_are_written_alone(tmp_path: Path, calc_book: Opener) -> None:
     """What stands between is not written again."""
     path = tmp_path / "book.xlsx"
-    new_book(path, sheets=SHEETS[: -len(LEDGERS)], stamp=Stamp(book_id="book-1"))
+    new_book(path, sheets=RESULT_SHEETS, stamp=Stamp(book_id="book-1"))
     opened = calc_book(path)
     first = table(RUNS, 50, mark="New")
     nothing = Update(tables=(), clients={}, client_tans={}, clients_as_on="As on New")
-    ExcelBook(path, sheets=SHEETS).write(replace(nothing, tables=(first,)), {})
+    ExcelBook(path, sheets=OUR_SHEETS).write(replace(nothing, tables=(first,)), {})
     rows = [list(row) for row in first.rows()]
     rows[2][1] = rows[45][1] = "Asha"
     desk = desk_of(opened)
     desk.forget_calls()
     later = replace(first, rows=lambda: iter(map(tuple, rows)))
     sheet = opened.sheets["Runs"]
-    ExcelBook(path, sheets=SHEETS).write(replace(nothing, tables=(later,)), {})
+    ExcelBook(path, sheets=OUR_SHEETS).write(replace(nothing, tables=(later,)), {})
     assert desk.calls()["Range.raw_value="] == 2
     assert [sheet.range(f"B{row}").value for row in (7, 50)] == ["Asha", "Asha"]
