@@ -44,8 +44,9 @@ def statements(count: int, *, state: str) -> Iterator[tuple[Cell, ...]]:
 
 
 def update(count: int, *, state: str) -> Update:
-    """A sync of nothing but statements."""
-    table = Table(sheet=SHEET, as_on=f"As on {state}", fingerprint=state, rows=lambda: statements(count, state=state))
+    """A sync of nothing but statements, which are there before any clock runs."""
+    rows = [*statements(count, state=state)]
+    table = Table(sheet=SHEET, as_on=f"As on {state}", fingerprint=state, rows=lambda: iter(rows))
     return Update(tables=(table,), clients={}, client_tans={}, clients_as_on=f"As on {state}")
 
 
