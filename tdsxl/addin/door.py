@@ -76,20 +76,21 @@ def knock(place: Place, word: str) -> bool:
     return ask(place, word) is not None
 
 
-def ask(place: Place, word: str) -> str | None:
+def ask(place: Place, word: str, *, within_s: float = _BEGINNING_S) -> str | None:
     """Say a word to the worker of a book: the line that it answers, often an empty one; None where none lives.
 
     Raises:
         LocalError: It lives and does not answer; a second one would do no better.
     """
-    until = time.monotonic() + _BEGINNING_S
+    until = time.monotonic() + within_s
     while is_held(place.lock):
         with contextlib.suppress(OSError, ValueError):
             answer = _said(json.loads(place.address.read_text(encoding="ascii")), word)
             if answer.startswith(_OK):
                 return answer.removeprefix(_OK).strip()
         if time.monotonic() >= until:
-            raise LocalError("The sync window of this workbook does not answer.", "Close it, then press again.")
+            what = "The sync window of this workbook is still starting, or no longer answers."
+            raise LocalError(what, "Press again in a moment; after that, close that window first.")
         time.sleep(_STEP_S)
     return None
 

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from tdsxl.addin.door import Door, knock
+from tdsxl.addin.door import Door, ask, knock
 from tdsxl.addin.lock import Lock, is_held
 from tdsxl.addin.place import Place
+from tdsxl.errors import LocalError
 
 HOLD = "import sys; from pathlib import Path; from tdsxl.addin.lock import Lock; "
 HOLD += "lock = Lock(Path(sys.argv[1])); print(lock.take(), flush=True); sys.stdin.read()"
@@ -82,6 +83,15 @@ def test_without_a_worker_nobody_hears(place: Place) -> None:
         assert not knock(place, "raise")
         with pytest.raises(TimeoutError):
             other.accept()
+
+
+def test_a_worker_that_has_not_opened_its_door_is_not_replaced(place: Place) -> None:
+    """It may still be starting on a slow PC; who presses is told to try again."""
+    with Lock(place.lock) as lock:
+        lock.take()
+        with pytest.raises(LocalError, match="still starting, or no longer answers") as told:
+            ask(place, "raise", within_s=0.2)
+    assert told.value.remedy.startswith("Press again in a moment")
 
 
 def test_a_caller_without_the_key_is_sent_away(place: Place) -> None:
