@@ -1,7 +1,7 @@
 """What the user is told to do: the commands that stand in remedies, and the buttons that do the same. Pure.
 
 A remedy is worded once, for the command line, and kept so in the journal. Where it is shown in the window, the window's
-own buttons take the place of the commands.
+own buttons take the place of the commands; on a sheet, which is read beside the ribbon or without it, both stand.
 """
 
 import re
@@ -39,4 +39,11 @@ def with_buttons(text: str) -> str:
     """A text as the window says it."""
     for command, button in _BUTTONS:
         text = command.sub(button, text)
+    return text
+
+
+def with_buttons_first(text: str) -> str:
+    """A text as a sheet says it: the button, and the command in brackets."""
+    for command, button in _BUTTONS:
+        text = command.sub(lambda found, button=button: f"{button} ({found[0]})", text)
     return text

@@ -9,6 +9,7 @@ from tdsxl.engine.entries import TaskId
 from tdsxl.engine.journal.journal import Journal
 from tdsxl.engine.outcomes import ModuleState, Outcome, row_state, states
 from tdsxl.modules.base import Facts, Line, Module, View
+from tdsxl.remedies import with_buttons_first
 from tdsxl.review.notes import amounts
 from tdsxl.tables import Cell, Client, Contents, Notes, Sheet, Table
 from tdsxl.titles import EXCEPTIONS, RUNS
@@ -143,7 +144,7 @@ class Results:
                     trouble.module,
                     trouble.portal,
                     trouble.what,
-                    trouble.remedy,
+                    with_buttons_first(trouble.remedy),
                     trouble.tries,
                     "Cleared" if row.cleared else "Open",
                     row.cleared,

@@ -6,7 +6,7 @@ import pytest
 
 from tdsxl.addin.wording import ended_early, worded
 from tdsxl.errors import LocalError
-from tdsxl.remedies import store_password, sync_alone, with_buttons, without_otp
+from tdsxl.remedies import store_password, sync_alone, with_buttons, with_buttons_first, without_otp
 from tdsxl.values import Portal, Tan
 from tdsxl.window.values import Fatal, Finished, Moved, NotChecked, Progress, Said, Stage
 
@@ -27,6 +27,13 @@ TAN = Tan("PINE12345E")
 def test_a_command_becomes_the_button_that_does_it(text: str, shown: str) -> None:
     """All else of the sentence stays."""
     assert with_buttons(text) == shown
+
+
+def test_a_sheet_names_the_button_and_the_command() -> None:
+    """It is read beside the ribbon, and also where there is none."""
+    remedy = f"Store the right one: {store_password(TAN, Portal.TRACES)}"
+    shown = "Store the right one: Passwords… (tdsxl passwords set PINE12345E traces)"
+    assert with_buttons_first(remedy) == shown
 
 
 def test_every_news_that_holds_a_remedy_is_worded() -> None:
