@@ -35,7 +35,7 @@ def unproven_hosts(file: File) -> Found:
     """A certificate goes unchecked."""
     for node in file.nodes:
         is_off = isinstance(node, ast.keyword) and node.arg == "verify" and ast.unparse(node.value) == "False"
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).endswith("check_hostname"):
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "attr", "") == "check_hostname":
             is_off = ast.unparse(node.value) == "False"
         if is_off or (isinstance(node, ast.Attribute) and node.attr in ("CERT_NONE", "_create_unverified_context")):
             yield getattr(node, "lineno", 0), "certificates are not checked"

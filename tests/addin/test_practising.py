@@ -45,6 +45,7 @@ def answers(portals: Path) -> bool:
     return httpx.get(f"{read_hosts(portals).itportal.origin}/practice/log", trust_env=False).is_success
 
 
+@pytest.mark.slow
 def test_their_book_is_found_with_everything_beside_it(home: Path) -> None:
     """It has a data folder of its own; nothing of the user's is in it."""
     book = home / "practice" / "practice.xlsm"
@@ -55,6 +56,7 @@ def test_their_book_is_found_with_everything_beside_it(home: Path) -> None:
         assert answers(place.portals)
 
 
+@pytest.mark.slow
 def test_switched_on_again_they_serve_the_same_book(home: Path) -> None:
     """At another address, which the portals file knows; what was synced before is still there."""
     with switched_on(home):
@@ -66,6 +68,7 @@ def test_switched_on_again_they_serve_the_same_book(home: Path) -> None:
         assert process.poll() is None
 
 
+@pytest.mark.slow
 def test_a_press_in_their_book_starts_them(home: Path) -> None:
     """Without their book being opened once more, and not twice; a book of the firm's starts nothing."""
     with switched_on(home):

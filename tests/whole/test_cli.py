@@ -205,6 +205,7 @@ def test_write_fills_an_empty_book_without_the_network(done: Done, template: Pat
     assert len(done.portals.log.requests) == asked
 
 
+@pytest.mark.slow
 def test_a_second_tdsxl_is_refused_at_once(pc: Pc, portals: Practice) -> None:
     """It names the run and how far it is; the first one is not disturbed."""
     # Slow enough to be under way until all commands below have been refused, however slow they are.

@@ -1,5 +1,6 @@
 """The morning after: one line on Home, gone with the next sync that a person makes."""
 
+import pytest
 from openpyxl import load_workbook
 
 from tests.whole.pc import Pc
@@ -11,6 +12,7 @@ def night_run(pc: Pc) -> object:
     return next(row[2] for row in rows if row[1] == "Night run")
 
 
+@pytest.mark.slow
 def test_home_tells_what_the_night_run_found(pc: Pc) -> None:
     """Of five clients one is signed in elsewhere at the IT portal and one has nothing there; all wait at TRACES."""
     assert night_run(pc) is None

@@ -33,6 +33,7 @@ ALONE = {Portal.TRACES: ("unconsumed", "demand", "ldc"), Portal.ITPORTAL: ("chal
 """Modules that are read from one portal alone."""
 BOTH = ("returns", "notices")
 Weeks = tuple[Firm, Week, Week]
+pytestmark = pytest.mark.slow
 
 
 def only(firm: Firm, trait: str) -> Person:

@@ -140,6 +140,7 @@ def test_a_stopped_run_is_continued(portals: Practice, firm_of: OpenFirm, calm_r
     assert canonical(firm.held()) == calm_rows
 
 
+@pytest.mark.slow
 @POSIX
 def test_ctrl_c_ends_politely(pc: Pc, portals: Practice, calm: Calm) -> None:
     """Exit 3, everybody signed out, the book written; the next sync goes on and leaves what a calm one does."""

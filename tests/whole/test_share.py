@@ -28,6 +28,7 @@ def sheet_rows(book: Path, title: str) -> list[tuple[object, ...]]:
     return list(load_workbook(book)[title].iter_rows(min_row=5, values_only=True))
 
 
+@pytest.mark.slow
 def test_a_copy_of_a_client_holds_its_rows_as_the_book_does(synced: tuple[Pc, list[Person]], tmp_path: Path) -> None:
     """Value for value, in the same order."""
     pc, people = synced
@@ -87,6 +88,7 @@ def test_the_summary_says_what_is_complete_and_what_is_not(synced: tuple[Pc, lis
         assert (reason is not None) == str(result).startswith(("Not checked", "Waiting for you"))
 
 
+@pytest.mark.slow
 def test_pans_are_masked_on_request(synced: tuple[Pc, list[Person]], tmp_path: Path) -> None:
     """Of a deductee's PAN the ends are shown."""
     pc, people = synced

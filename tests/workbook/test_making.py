@@ -179,6 +179,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
+@pytest.mark.slow
 def test_an_installed_wheel_makes_a_macro_workbook(installed: Path, tmp_path: Path) -> None:
     """Without the checkout, the command makes the firm's copy, and its buttons start this very Python."""
     command = [sys.executable, "-m", "tdsxl", "new", "firm.xlsm"]
