@@ -1,6 +1,6 @@
 """Sheets that say what is to be done, and the firm's two lists behind them. No I/O here."""
 
-from tdsxl.own_columns import OWN
+from tdsxl.own_columns import GO_TO, OWN
 from tdsxl.tables import Column, Kind, Sheet
 from tdsxl.titles import WHO
 
@@ -29,6 +29,7 @@ OPEN_ITEMS = Sheet(
         Column(title="Sheet", width=20, note="Where its row stands."),
         Column(title="Row", width=38, note="What names it there."),
     ),
+    own=(GO_TO,),
 )
 
 RETURNS_DUE = Sheet(
