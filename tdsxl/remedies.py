@@ -45,5 +45,5 @@ def with_buttons(text: str) -> str:
 def with_buttons_first(text: str) -> str:
     """A text as a sheet says it: the button, and the command in brackets."""
     for command, button in _BUTTONS:
-        text = command.sub(lambda found, button=button: f"{button} ({found[0]})", text)
+        text = command.sub(rf"{button} (\g<0>)", text)
     return text

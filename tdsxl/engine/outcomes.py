@@ -65,7 +65,7 @@ def states(
     *,
     running: int | None = None,
 ) -> dict[tuple[str, str], ModuleState]:
-    """(TAN, module) → its state, from the tasks of the last run that asked for it, which may be the running one."""
+    """(TAN, module) → its state, from the last task of each portal, the newest first; a run may be under way."""
     groups: defaultdict[tuple[str, str], list[TaskRow]] = defaultdict(list)
     for task in tasks:
         groups[task.task.tan, task.task.module].append(task)
@@ -75,7 +75,7 @@ def states(
     return {
         pair: _state(
             group,
-            [part for task in group for part in of[task.task]],
+            [part for task in group for part in of[task.task] if part.run == task.run],
             completed,
             changed=changed.get(pair),
             unread=UNDER_WAY if group[0].run == running else CUT_OFF,
@@ -86,7 +86,7 @@ def states(
 
 def _state(
     tasks: Sequence[TaskRow],
-    parts: Sequence[PartRow],
+    asked: Sequence[PartRow],
     completed: Mapping[TaskId, datetime],
     *,
     changed: datetime | None,
@@ -94,7 +94,6 @@ def _state(
 ) -> ModuleState:
     """State of one module of one client; `unread` says why a task has neither been read nor given up."""
     live = [task for task in tasks if task.state != "unsupported"]
-    asked = [part for part in parts if part.run == tasks[0].run]
     outcome = _outcome(live, asked)
     if unread == UNDER_WAY and any(task.state in ("planned", "running") for task in live):
         outcome = Outcome.RUNNING

@@ -46,7 +46,8 @@ class Memory:
     failed: frozenset[tuple[str, str]] = frozenset()
     """(TAN, module) whose last sync was not complete."""
     done: frozenset[tuple[TaskId, str]] = frozenset()
-    """Tasks and their years that the unfinished run before has read."""
+    """Tasks and their years that need not be read again: the run that goes on has, or what is repeated has failed
+    elsewhere."""
     hindered: Mapping[tuple[str, Portal], Hindrance] = field(default_factory=dict)
     seconds: Mapping[tuple[str, Portal], float] = field(default_factory=dict)
     """Duration of the last visit."""

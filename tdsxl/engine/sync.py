@@ -2,7 +2,7 @@
 
 import getpass
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -10,7 +10,7 @@ from tdsxl.engine.audit import Audit
 from tdsxl.engine.beforehand import note_parts, open_troubles
 from tdsxl.engine.clients import Versions, client_cells, home_figures
 from tdsxl.engine.dashboard import dashboard
-from tdsxl.engine.entries import RunRow, TaskId
+from tdsxl.engine.entries import RunRow, TaskId, TaskRow
 from tdsxl.engine.events import Event, RunBegan, VisitEnded
 from tdsxl.engine.home import Home
 from tdsxl.engine.journal.journal import Journal
@@ -92,7 +92,8 @@ def sync(
     made = plan(contents, wish, memory, office.modules)
     resumed = _resumable(office, wish, book_id, made)
     if resumed is not None:
-        made = plan(contents, wish, replace(memory, done=_done(office.journal, resumed)), office.modules)
+        done = _done(office.journal.runs.tasks(resumed))
+        made = plan(contents, wish, replace(memory, done=done), office.modules)
     number = _begin(office, contents, attended=crew.attended, made=made, resumed=resumed)
     audit = Audit(office.home, "sync", emit)
     audit(RunBegan(run=number, plan=made, resumed=resumed is not None))
@@ -230,8 +231,8 @@ def _unused(contents: Contents, wish: Wish) -> tuple[Problem, ...]:
     return tuple(problem for problem in contents.problems if problem.asked in asked)
 
 
-def _done(journal: Journal, run: int) -> frozenset[tuple[TaskId, str]]:
-    return frozenset((task.task, task.years) for task in journal.runs.tasks(run) if task.state == "done")
+def _done(tasks: Iterable[TaskRow]) -> frozenset[tuple[TaskId, str]]:
+    return frozenset((task.task, task.years) for task in tasks if task.state == "done")
 
 
 def _memory(office: Office, wish: Wish, contents: Contents, *, crew: Crew) -> Memory:
@@ -239,6 +240,7 @@ def _memory(office: Office, wish: Wish, contents: Contents, *, crew: Crew) -> Me
     visits = office.journal.logins.visits()
     return Memory(
         failed=frozenset(pair for pair, state in states.items() if not state.outcome.is_checked),
+        done=_done(office.journal.runs.latest()) if wish.failed else frozenset(),
         hindered=hindrances(office, wish, contents, attended=crew.attended),
         seconds={key: visit.seconds for key, visit in visits.items() if visit.seconds is not None},
     )

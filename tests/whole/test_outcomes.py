@@ -239,6 +239,25 @@ def test_failed_asks_only_what_was_not_checked(firm_of: OpenFirm) -> None:
     assert {request.account for request in firm.portals.log.requests} - {""} == {left}
 
 
+def test_failed_asks_only_the_portal_that_failed(firm_of: OpenFirm) -> None:
+    """What TRACES has shown is not asked again, so nobody types a captcha because the IT portal was down."""
+    firm = firm_of(0)
+    (tan,) = firm.contents.register
+    firm.portals.faults.add(Fault.MAINTENANCE, route="itportal.*")
+    before = firm.sync()
+    assert before.states[tan, "returns"].outcome is Outcome.NOT_CHECKED
+    firm.portals.faults.clear()
+    firm.portals.log.clear()
+    clerk = Clerk(firm.portals.url)
+    done = firm.sync(clerk, failed=True)
+    assert done.is_complete
+    assert {name for _, name in done.states} == {"returns", "challans", "notices"}
+    assert {request.portal for request in firm.portals.log.requests} == {"itportal"}
+    assert clerk.asked == []
+    parts = done.states[tan, "returns"].parts
+    assert {part.task.portal for part in parts if part.complete} == {Portal.ITPORTAL, Portal.TRACES}
+
+
 def test_a_new_password_opens_the_gate(firm_of: OpenFirm) -> None:
     """The refused one is never sent again; the right one, once stored, is sent at once."""
     firm = firm_of(8)

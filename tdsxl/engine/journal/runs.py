@@ -90,12 +90,14 @@ class Runs:
         return tuple(map(_task, self._db.execute("SELECT * FROM task WHERE run = ?", (run,))))
 
     def latest(self, tan: str | None = None) -> tuple[TaskRow, ...]:
-        """For each client (or one) and module the tasks of the last run that asked for it, tried then or before."""
+        """For each client (or one), module and portal the task of the last run that asked for it."""
         found = self._db.execute(
             "SELECT task.*, (SELECT max(tried) FROM task AS other WHERE other.tan = task.tan"
             " AND other.module = task.module AND other.portal = task.portal) AS last_tried FROM task"
-            " JOIN (SELECT tan, module, max(run) AS last FROM task WHERE tan BETWEEN ? AND ? GROUP BY tan, module) AS l"
-            " ON task.tan = l.tan AND task.module = l.module AND task.run = l.last",
+            " JOIN (SELECT tan, module, portal, max(run) AS last FROM task WHERE tan BETWEEN ? AND ?"
+            " GROUP BY tan, module, portal) AS l"
+            " ON task.tan = l.tan AND task.module = l.module AND task.portal = l.portal AND task.run = l.last"
+            " ORDER BY task.run DESC, task.portal",
             span(tan),
         )
         return tuple(replace(_task(row), tried=instant(row["last_tried"])) for row in found)
