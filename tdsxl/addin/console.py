@@ -1,6 +1,5 @@
-"""Where Python has no tkinter: the same sync in a terminal window of its own."""
+"""Where Python has no tkinter: what a button asks for in a terminal window of its own."""
 
-import os
 import shlex
 import shutil
 import subprocess
@@ -12,16 +11,16 @@ from tdsxl.errors import LocalError
 _TERMINALS = ("x-terminal-emulator", "gnome-terminal", "konsole", "xterm")
 
 
-def open_console(book: Path, *, portals: str | None) -> None:
-    """Open a terminal that syncs what is ticked in the book.
+def open_console(book: Path, view: str, *, portals: str | None) -> None:
+    """Open a terminal that does what a button asks for.
 
     Raises:
         LocalError: There is no terminal that could be opened.
     """
-    words = [_console_python(), "-P", "-m", "tdsxl", "sync", str(book), *(["--portals", portals] if portals else [])]
+    words = [_console_python(), "-P", "-m", "tdsxl.addin.terminal", str(book), view, *([portals] if portals else [])]
     if sys.platform == "win32":
-        shell = os.environ["COMSPEC"]
-        subprocess.Popen([shell, "/K", *words], creationflags=subprocess.CREATE_NEW_CONSOLE)  # noqa: S603  # our module
+        # Without a shell in between, which would take & and % in a file name for its own.
+        subprocess.Popen(words, creationflags=subprocess.CREATE_NEW_CONSOLE)  # noqa: S603  # our module
         return
     opened = terminal(sys.platform, words)
     if opened is None:

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from tdsxl.addin.accounts import accounts, stored
 from tdsxl.addin.asking import Asking
-from tdsxl.addin.awake import awake
 from tdsxl.addin.course import Course
 from tdsxl.addin.ending import finished
 from tdsxl.addin.offering import Snapshot, wish_of
@@ -22,6 +21,7 @@ from tdsxl.addin.remembered import Remembered, keep, recall
 from tdsxl.addin.waking import wake
 from tdsxl.addin.wording import IDLE, ended_early
 from tdsxl.cli.anywhere import AnywhereBook
+from tdsxl.cli.awake import awake
 from tdsxl.cli.copying import make_copy
 from tdsxl.cli.office import hosts, vault, versions
 from tdsxl.cli.ready import Ready, ready, years_of

@@ -49,7 +49,7 @@ def _serve(place: Place, view: str, portals: str | None) -> None:
     except ImportError:
         from tdsxl.addin.console import open_console
 
-        open_console(place.book, portals=portals or (str(place.portals) if place.portals else None))
+        open_console(place.book, view, portals=portals)
         return
     shell = Shell()
     shell.draw()

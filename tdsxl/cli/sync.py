@@ -7,6 +7,7 @@ import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from tdsxl.cli.awake import awake
 from tdsxl.cli.office import book_of, existing, home, vault, versions
 from tdsxl.cli.ready import Call, ready
 from tdsxl.cli.summary import details, summary
@@ -47,7 +48,7 @@ def make_sync(call: Call, place: Home, prompt: Prompt, *, as_json: bool = False)
     """One whole sync with its summary; returns the exit status."""
     terminal, attended = Terminal(prompt, stop := threading.Event()), not isinstance(prompt, Unattended)
     book = book_of(call.book, place)
-    with ready(place, book, call.portals, ask=terminal.ask, stop=stop, attended=attended) as run:
+    with awake(), ready(place, book, call.portals, ask=terminal.ask, stop=stop, attended=attended) as run:
         _tell_problems(call.book.name, run.contents)
         wish = call.wish(run.contents)
         done = terminal.run(

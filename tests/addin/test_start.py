@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from tdsxl.addin.awake import awake, guard
 from tdsxl.addin.console import open_console, terminal
 from tdsxl.addin.probe import nobody_answers, probe
 from tdsxl.addin.start import command
@@ -73,33 +72,6 @@ def test_a_long_log_is_begun_anew(tmp_path: Path) -> None:
     wait_until(lambda: log.read_text("utf-8") == "new")
 
 
-def test_the_guards_against_sleep_end_with_us() -> None:
-    """Each by its own means."""
-    assert guard("darwin", 42) == ["caffeinate", "-i", "-w", "42"]
-    assert guard("linux", 42)[0] == "systemd-inhibit"
-    assert guard("linux", 42)[-4:] == ["--pid", "42", "-f", "/dev/null"]
-
-
-def test_without_a_guard_the_run_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody is there to be asked."""
-    monkeypatch.setenv("PATH", "")
-    with awake():
-        assert True
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="a program of Linux and Macs")
-def test_the_guard_is_ended_with_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A stand-in says that it has begun; its process is gone when the run is over."""
-    stand_in = tmp_path / guard(sys.platform, 0)[0]
-    stand_in.write_text(f"#!/bin/sh\necho $$ > {tmp_path}/pid\nexec sleep 60\n", encoding="ascii")
-    stand_in.chmod(0o700)
-    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
-    with awake():
-        wait_until(lambda: (tmp_path / "pid").exists() and (tmp_path / "pid").read_text("ascii").endswith("\n"))
-    number = (tmp_path / "pid").read_text("ascii").strip()
-    assert not Path(f"/proc/{number}").exists()
-
-
 def test_a_terminal_on_a_mac_quotes_the_book() -> None:
     """Once for the shell, and that again for AppleScript."""
     opened = terminal("darwin", ["python", 'a "b".xlsm'])
@@ -109,8 +81,8 @@ def test_a_terminal_on_a_mac_quotes_the_book() -> None:
 def test_without_a_terminal_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     """In words that can be copied."""
     monkeypatch.setenv("PATH", "")
-    with pytest.raises(LocalError, match=r"In a terminal: .* -P -m tdsxl sync 'a b\.xlsx' --portals p\.toml"):
-        open_console(Path("a b.xlsx"), portals="p.toml")
+    with pytest.raises(LocalError, match=r"In a terminal: .* -P -m tdsxl.addin.terminal 'a b\.xlsx' doctor p\.toml"):
+        open_console(Path("a b.xlsx"), "doctor", portals="p.toml")
 
 
 def test_portals_that_answer_are_told(tmp_path: Path) -> None:
@@ -146,4 +118,4 @@ def test_without_tkinter_a_terminal_does_the_same(tmp_path: Path) -> None:
     words = [sys.executable, "-m", "tdsxl.addin.worker", str(book)]
     assert subprocess.run(words, env={**os.environ, **world}, check=False).returncode == 0
     wait_until(lambda: (tmp_path / "words").exists() and (tmp_path / "words").read_text("utf-8").endswith("\n"))
-    assert (tmp_path / "words").read_text("utf-8").strip().endswith(f"-P -m tdsxl sync {book}")
+    assert (tmp_path / "words").read_text("utf-8").strip().endswith(f"-P -m tdsxl.addin.terminal {book} bucket")
