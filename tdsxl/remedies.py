@@ -12,7 +12,9 @@ _BUTTONS = (
     (re.compile(r"tdsxl passwords set \S+ \w+"), "Passwords…"),
     (re.compile(r"tdsxl sync BOOK --tan \S+"), "tick it alone, Start Sync"),
     (re.compile(r"`tdsxl write[^`]*`"), "Write now"),
-    (re.compile(r"\btdsxl doctor\b"), "Doctor on the ribbon"),
+    (re.compile(r"`?\btdsxl doctor\b`?"), "Doctor on the ribbon"),
+    (re.compile(r"Sync again without --unattended\."), "Press Continue in the Sync Bucket."),
+    (re.compile(r", or use --all"), ""),
     (re.compile(r"\banswer y\b"), "press Yes"),
 )
 

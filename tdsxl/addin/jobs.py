@@ -3,7 +3,7 @@
 Only `cost`, `stop`, `close` and `asking` are for others too; they return at once.
 """
 
-import os
+import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +18,7 @@ from tdsxl.addin.ending import finished
 from tdsxl.addin.offering import Snapshot, wish_of
 from tdsxl.addin.probe import probe
 from tdsxl.addin.remembered import Remembered, keep, recall
+from tdsxl.addin.sharing import shareable
 from tdsxl.addin.waking import wake
 from tdsxl.addin.wording import IDLE, ended_early
 from tdsxl.cli.anywhere import AnywhereBook
@@ -39,10 +40,11 @@ from tdsxl.errors import InputError, TdsxlError
 from tdsxl.modules import MODULES
 from tdsxl.tables import Contents
 from tdsxl.values import INDIA, Portal, Year, indian_day
-from tdsxl.window.copies import Copied, CopyWish, Shareable, SharedClient
+from tdsxl.window.copies import Copied, CopyWish
 from tdsxl.window.values import Accounts, Choice, Cost, Fatal, News, Opened, Preset, Raised, Said
 from tdsxl.window.words import stopping
 
+_LOG = logging.getLogger("tdsxl")
 _KEPT = "window.json"
 
 
@@ -73,6 +75,8 @@ class Jobs:
         self._desk = desk
         self._tell = desk.tell
         self._stop = threading.Event()
+        self._asked = self._begun = self._withdrawn = 0
+        """Runs asked for, runs that have had their turn, and the runs up to which a Stop has ended all."""
         self._is_closed = False
         self._run: Ready | None = None
         self._course: Course | None = None
@@ -86,11 +90,21 @@ class Jobs:
             return Cost(clients=0, captchas=0, typing_minutes=0, no_password=0, hidden=0)
         return self._snapshot.cost(choice)
 
+    @property
+    def is_idle(self) -> bool:
+        """No run is under way, and none waits for its turn."""
+        return not self._is_syncing and self._asked <= self._begun
+
+    def expect(self) -> None:
+        """A run was asked for: a Stop that comes from now on ends it, even before it has begun."""
+        self._asked += 1
+
     def stop(self) -> str:
         """End the run politely; returns the line that says so."""
+        was_idle, self._withdrawn = self.is_idle, self._asked
         self._stop.set()
         self.asking.end()
-        if not self._is_syncing:
+        if was_idle:
             return IDLE
         course = self._course
         return course.stop() if course else stopping(0)
@@ -153,10 +167,8 @@ class Jobs:
         self.show_accounts(text)
 
     def show_share(self) -> None:
-        """Share copy…: whose rows, and where to, which is beside the book or, where that is forbidden, in Documents."""
-        folder = self._desk.path.parent
-        clients = (SharedClient(client.tan, client.name, client.group) for client in self._looked_at().clients)
-        self._tell(Shareable(tuple(clients), folder if os.access(folder, os.W_OK) else documents()))
+        """Share copy…: whose rows, and where to."""
+        self._tell(shareable(self._looked_at().clients, self._desk.path.parent))
 
     def make_copy(self, wish: CopyWish) -> None:
         """Make a copy to share."""
@@ -204,9 +216,13 @@ class Jobs:
 
     def _sync(self, wish_of_run: Callable[[Ready], Wish]) -> None:
         """One run, from the press of Start Sync to the written book."""
+        self._begun += 1
         if self._run:
             self._tell(Raised())
             self._tell(Said(text="A sync is under way; this is it."))
+            return
+        if self._begun <= self._withdrawn:
+            self._tell(Said(text="Stopped before anything was sent.", is_trouble=True))
             return
         self._stop.clear()
         self.asking.begin()
@@ -247,6 +263,8 @@ class Jobs:
         try:
             write_book(run.office, self._desk.book, run.contents)
         except TdsxlError as error:
+            # The window may be closed by now.
+            _LOG.warning("The workbook was not written: %s", error)
             return error
         return None
 
@@ -273,9 +291,3 @@ def _seconds(office: Office) -> dict[tuple[str, Portal], float]:
     """How long the last visit of each account took."""
     visits = office.journal.logins.visits()
     return {key: visit.seconds for key, visit in visits.items() if visit.seconds is not None}
-
-
-def documents() -> Path:
-    """The documents of this user, or the home folder where there are none."""
-    found = Path.home() / "Documents"
-    return found if found.is_dir() else Path.home()

@@ -9,6 +9,7 @@ from threading import Thread
 
 from tdsxl.addin.door import Door
 from tdsxl.addin.place import Place
+from tdsxl.addin.wording import CLOSING, worded
 from tdsxl.addin.work import Work
 from tdsxl.window.shell import Shell
 from tdsxl.window.values import News, Raised, Report
@@ -39,27 +40,29 @@ def serve(place: Place, shell: Shell, view: str, *, portals: str | None) -> None
     work, window = window_of(place, portals, shell)
     addresses = portals or (str(place.portals) if place.portals else None)
     report = partial(_report, place.book, addresses, window.tell)
-    door = Door(place.address, partial(_hear, work, window.tell, report))
+    door = Door(place.address, partial(hear, work, window.tell, report))
     office = work.begin("bucket" if view == "doctor" else view)
     if view == "doctor":
-        _hear(work, window.tell, report, "doctor")
+        hear(work, window.tell, report, "doctor")
     try:
         window.run()
     finally:
-        door.close()
         work.closed()
+        # Until the last account is signed out and the book is written, whoever presses is told so.
         office.join()
+        door.close()
 
 
-def _hear(work: Work, tell: Callable[[News], None], report: Callable[[], None], word: str) -> str:
+def hear(work: Work, tell: Callable[[News], None], report: Callable[[], None], word: str) -> str:
     """A button was pressed; each brings the window forward, but for `stop` and `write`. Returns a line for Excel."""
+    if work.is_closed:
+        return CLOSING
     if word not in ("stop", "write"):
         tell(Raised())
     if word == "doctor":
         Thread(target=report, name="doctor", daemon=True).start()
-    elif word != "raise":
-        return work.hear(word)
-    return ""
+        return ""
+    return work.hear(word)
 
 
 def _report(book: Path, portals: str | None, tell: Callable[[News], None]) -> None:
@@ -73,4 +76,4 @@ def _report(book: Path, portals: str | None, tell: Callable[[News], None]) -> No
         timeout=_DOCTOR_S,
         check=False,
     )
-    tell(Report(title="Doctor", text=told.stdout))
+    tell(worded(Report(title="Doctor", text=told.stdout)))

@@ -5,16 +5,17 @@ from pathlib import Path
 
 from tdsxl.errors import TdsxlError
 from tdsxl.remedies import with_buttons
-from tdsxl.window.values import Accounts, Fatal, Finished, Moved, News, Said
+from tdsxl.window.values import Accounts, Fatal, Finished, Moved, News, Report, Said
 
 IDLE = "No sync is under way."
+CLOSING = "The window is closed, and its last sync is being brought to its end; press again in a moment."
 FAULT = "tdsxl met a fault of its own; nothing was lost."
 
 
 def worded(news: News) -> News:
     """The same news as the window says it."""
     match news:
-        case Said() | Moved() | Fatal() | Accounts():
+        case Said() | Moved() | Fatal() | Accounts() | Report():
             return replace(news, text=with_buttons(news.text))
         case Finished():
             lines = (replace(line, remedy=with_buttons(line.remedy)) for line in news.not_checked)

@@ -44,6 +44,11 @@ class Work:
         self._jobs: Jobs | None = None
         self._is_closed = False
 
+    @property
+    def is_closed(self) -> bool:
+        """Its window is gone; what is under way is brought to its end."""
+        return self._is_closed
+
     def begin(self, view: str) -> threading.Thread:
         """Start the office thread; the view is `bucket`, or a word of `hear`."""
         self.show_bucket()
@@ -54,10 +59,11 @@ class Work:
         return thread
 
     def hear(self, word: str) -> str:
-        """A button was pressed: `failed`, `stop`, `write`, `passwords` or `share`. Returns a line for Excel."""
+        """A button was pressed: a word of `door.WORDS` but `doctor`. Returns a line for Excel."""
         if word == "stop":
             return self._stop()
         words: dict[str, Callable[[], None]] = {
+            "raise": self._show_bucket_as_it_is,
             "failed": self.sync_failed,
             "write": self.write_now,
             "passwords": self.show_passwords,
@@ -74,15 +80,15 @@ class Work:
 
     def start(self, choice: Choice) -> None:
         """See `Host`."""
-        self._put(lambda jobs: jobs.sync(choice))
+        self._begin_run(lambda jobs: jobs.sync(choice))
 
     def go_on(self) -> None:
         """See `Host`."""
-        self._put(lambda jobs: jobs.go_on())
+        self._begin_run(lambda jobs: jobs.go_on())
 
     def sync_failed(self) -> None:
         """See `Host`."""
-        self._put(lambda jobs: jobs.sync_failed())
+        self._begin_run(lambda jobs: jobs.sync_failed())
 
     def stop(self) -> None:
         """See `Host`."""
@@ -132,6 +138,22 @@ class Work:
         if self._jobs:
             self._jobs.close()
         self._waiting.put(lambda: None)
+
+    def _show_bucket_as_it_is(self) -> None:
+        """Multi-Client Sync once more: the book may be ticked otherwise by now; a run is only brought forward."""
+        if self._jobs is None or self._jobs.is_idle:
+            self.show_bucket()
+
+    def _begin_run(self, job: "Callable[[Jobs], None]") -> None:
+        def expected(jobs: "Jobs") -> None:
+            jobs.expect()
+            job(jobs)
+
+        if self._jobs is None:
+            self._put(expected)
+            return
+        self._jobs.expect()
+        self._put(job)
 
     def _stop(self) -> str:
         return self._jobs.stop() if self._jobs else IDLE

@@ -38,6 +38,8 @@ def open_log(folder: Path) -> None:
     log.setFormatter(_Line("%(asctime)s %(levelname)s %(process)d %(run)s %(name)s %(message)s"))
     log.addFilter(_RUN)
     logger = logging.getLogger("tdsxl")
+    for old in logger.handlers:
+        old.close()
     logger.handlers = [log]
     logger.propagate = False
 

@@ -22,6 +22,9 @@ TAN = Tan("PINE12345E")
         ("Then try again, or `tdsxl write a b.xlsx`.", "Then try again, or Write now."),
         ("Let tdsxl take over: sync again and answer y.", "Let tdsxl take over: sync again and press Yes."),
         ("Mend it, then run tdsxl doctor again.", "Mend it, then run Doctor on the ribbon again."),
+        ("Run `tdsxl doctor`.", "Run Doctor on the ribbon."),
+        ("Sync again without --unattended.", "Press Continue in the Sync Bucket."),
+        ("Tick clients on the sheet, or use --all.", "Tick clients on the sheet."),
     ],
 )
 def test_a_command_becomes_the_button_that_does_it(text: str, shown: str) -> None:

@@ -2,12 +2,18 @@
 
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 from openpyxl import load_workbook
 
-from tdsxl.addin.jobs import documents
+from tdsxl.addin.jobs import Desk, Jobs
+from tdsxl.addin.serving import hear
+from tdsxl.addin.sharing import documents
+from tdsxl.addin.wording import CLOSING
+from tdsxl.cli.office import book_of
 from tdsxl.engine.journal.journal import open_journal
 from tdsxl.names import MODULE_TITLES
 from tdsxl.practice.faults import Fault
@@ -22,6 +28,7 @@ from tdsxl.window.values import (
     Fatal,
     Finished,
     Moved,
+    News,
     Opened,
     Preset,
     Probed,
@@ -105,6 +112,55 @@ def test_a_stop_is_told_before_anybody_is_signed_out(person: Person) -> None:
     counts += [one.signing_out for one in person.of(Progress) if one.signing_out is not None]
     assert counts[0] == max(filter(None, counts))
     assert counts[-1] == 0
+
+
+def test_a_second_press_offers_what_is_ticked_by_now(person: Person, pc: Pc) -> None:
+    """The Sync Bucket is never older than the press that has brought it forward."""
+    tan = person.wait(Opened).offer.clients[0].tan
+    book = load_workbook(pc.book)
+    for row in book["Clients"].iter_rows(min_row=5):
+        row[0].value = 1 if row[1].value == tan else 0
+    book.save(pc.book)
+    person.host.hear("raise")
+    assert [client.tan for client in person.wait(Opened).offer.clients if client.chosen] == [tan]
+
+
+def test_a_press_while_a_run_goes_on_leaves_its_view(person: Person) -> None:
+    """The run stays in sight; the book is read again only for another one."""
+    person.is_typing = False
+    start(person, "unconsumed")
+    person.picture()
+    person.host.hear("raise")
+    person.host.write_now()
+    person.wait(Said, lambda said: "up to date" in said.text)
+    assert len(person.of(Opened)) == 1
+    person.host.stop()
+    person.wait(Finished)
+
+
+def test_a_stop_reaches_a_run_that_waits_for_its_turn(pc: Pc, portals: Practice, person: Person) -> None:
+    """Whatever the worker is busy with when Start is pressed: nothing is sent, and the next Start runs."""
+    chosen, told = choice(person.wait(Opened)), list[News]()
+    book = book_of(pc.book, pc.home)
+    desk = Desk(home=pc.home, path=pc.book, book=book, portals=str(pc.folder / "portals.toml"), tell=told.append)
+    jobs = Jobs(desk, SimpleQueue())
+    jobs.expect()
+    assert jobs.stop() == "Stopping…"
+    jobs.sync(chosen)
+    assert told == [Said(text="Stopped before anything was sent.", is_trouble=True)]
+    assert not portals.log.logins
+    jobs.expect()
+    jobs.sync(replace(chosen, tans=chosen.tans[:1], modules=frozenset({"challans"})))
+    assert portals.log.logins
+
+
+def test_a_press_while_a_closed_window_ends_its_sync_is_answered(person: Person) -> None:
+    """With a line for Excel; nothing is told to a window that is gone."""
+    told: list[News] = []
+    person.wait(Opened)
+    person.host.closed()
+    assert hear(person.host, told.append, lambda: None, "raise") == CLOSING
+    assert told == []
 
 
 def test_a_second_start_brings_the_run_forward(person: Person) -> None:

@@ -44,5 +44,6 @@ Public Sub OnHelp(control As IRibbonControl)
 End Sub
 
 Private Sub Say(text As String)
-    If text <> "" Then MsgBox text, vbExclamation, "TDS Sync"
+    ' No box: a sync that writes meanwhile would wait for it.
+    If text <> "" Then Application.StatusBar = "tdsxl: " & text
 End Sub
