@@ -76,6 +76,13 @@ class Desk:
         self._draw()
         self._relax()
 
+    def end(self) -> None:
+        """The run is being stopped: nothing more is asked, and nothing counted."""
+        self.begin(0)
+        self.name.say("Nothing more is asked")
+        self.account.say("The run is being stopped: every portal is signed out, and what is read is written.")
+        self.counts.say("")
+
     def ask(self, asked: Asked) -> None:
         """A question has come."""
         was_empty = self.questions.shown is None

@@ -180,6 +180,7 @@ class RunView:
         self._ask.pack_forget()
         self.stop.configure(text="Stopping…")
         self.stop.state(["disabled"])
+        self.desk.end()
 
     def _each_second(self) -> None:
         self._draw()

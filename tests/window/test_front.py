@@ -62,6 +62,8 @@ def test_a_stop_from_the_ribbon_is_seen_at_once(person: Person) -> None:
     assert "Run 7 · 3 clients · Stopping: signing out of 2 accounts…" in person.texts()
     assert person.window.run_view.stop.instate(["disabled"])
     assert not person.window.run_view.keep.winfo_viewable()
+    assert "Nothing more is asked" in person.texts()
+    assert not any("to come" in text for text in person.texts())
     person.hears(Progress(visits_done=3, rows=36, seconds_left=None, signing_out=0))
     assert "Run 7 · 3 clients · Stopping…" in person.texts()
 
