@@ -14,7 +14,7 @@ CHANGES = Sheet(
         *WHO,
         Column(title="Module", width=20),
         Column(title="Portal", width=11),
-        Column(title="Kind", width=12, note="New client, New, Changed, Gone or Back."),
+        Column(title="Kind", width=12, note="New client, First read, New, Changed, Gone or Back."),
         Column(title="Row", width=44, note="What names the row on its own sheet."),
         Column(title="Field", width=24, note="The column that differs; of new and gone rows the one that says most."),
         Column(title="Old value", width=24),

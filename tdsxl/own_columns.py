@@ -6,7 +6,10 @@ OWNER = Column(title="Owner", width=14, note="Yours: who looks after this row; g
 REVIEWED_ON = Column(title="Reviewed on", kind=Kind.DATE, width=13, note="Yours: the day you last looked at it.")
 REMARK = Column(title="Remark", width=40, note="Yours: any text; stands on Open Items too.")
 OWN_DUE_DATE = Column(
-    title="Own due date", kind=Kind.DATE, width=13, note="Yours: by when you want it done; goes before the portal's."
+    title="Own due date",
+    kind=Kind.DATE,
+    width=13,
+    note="Yours: by when you want it done; goes before the portal's, and puts the row on Open Items.",
 )
 OWN_AMOUNT = Column(
     title="Challan amount (ours)",

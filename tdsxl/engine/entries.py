@@ -109,7 +109,9 @@ class What(Enum):
     """What a run found to have happened to a record."""
 
     NEW_CLIENT = "New client"
-    """The first complete read of a client, module and portal: its rows are no news one by one."""
+    """The very first complete read of a client."""
+    FIRST_READ = "First read"
+    """The first of a further module or portal: the rows of neither are news one by one."""
     NEW = "New"
     CHANGED = "Changed"
     GONE = "Gone"

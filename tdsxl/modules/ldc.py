@@ -73,6 +73,14 @@ def _is_exhausted(certificate: Certificate) -> bool:
     return limit is not None and consumed is not None and limit > 0 and consumed >= limit
 
 
+def balance(certificate: Certificate) -> Decimal | None:
+    """What is left of the limit, in rupees: TRACES states it under the 2025 Act only; None where it is not known."""
+    limit, consumed = certificate.limit, certificate.consumed
+    if certificate.balance is None and limit is not None and consumed is not None:
+        return limit - consumed
+    return certificate.balance
+
+
 def _lines(held: Holdings, facts: Facts) -> Iterator[Line]:
     for stored in held["ldc"]:
         certificate = stored.record
@@ -81,9 +89,7 @@ def _lines(held: Holdings, facts: Facts) -> Iterator[Line]:
 
 
 def _values(certificate: Certificate, day: date) -> tuple[Cell, ...]:
-    limit, consumed, balance = certificate.limit, certificate.consumed, certificate.balance
-    if balance is None and limit is not None and consumed is not None:
-        balance = limit - consumed
+    limit, consumed = certificate.limit, certificate.consumed
     share = None if not limit or consumed is None else (consumed * 100 / limit).quantize(Decimal("0.01"))
     return (
         certificate.act.value,
@@ -96,7 +102,7 @@ def _values(certificate: Certificate, day: date) -> tuple[Cell, ...]:
         certificate.rate,
         limit,
         consumed,
-        balance,
+        balance(certificate),
         share,
         certificate.valid_from,
         certificate.valid_to,

@@ -41,24 +41,27 @@ class _Shown:
 
     @property
     def label(self) -> str:
-        """What names the row, but for its client."""
+        """What names the row, but for its client: the cells of its key, with the zeros that the key leaves out."""
         columns = {column.title: column for column in _columns(self.view)}
+        shown: list[str] = []
 
         def text(title: str) -> str:
-            return words(self.values[title], columns[title]) or "" if title in columns else ""
+            shown.append(words(self.values[title], columns[title]) or "" if title in columns else "")
+            return shown[-1]
 
-        return " · ".join(filter(None, self.view.sheet.key(text)))
+        self.view.sheet.key(text)
+        return " · ".join(filter(None, shown))
 
 
 def differences(change: Change, module: Module, held: Holdings) -> Iterator[Difference]:
-    """The fields in which a record differs; one line for a row that is new or gone.
+    """The fields in which a record differs; of a row that is new, gone or back the one that says most comes first.
 
     Args:
         change: What a run found.
         module: Whose record it is.
         held: What the journal holds of the modules that its views join; their rows may prove amounts.
     """
-    if change.what is What.NEW_CLIENT:
+    if change.what in (What.NEW_CLIENT, What.FIRST_READ):
         yield Difference(row="", field="Rows", new=str(change.rows))
         return
     before, after = (_shown(record, change, module, held) for record in (change.before, change.after))
@@ -66,10 +69,15 @@ def differences(change: Change, module: Module, held: Holdings) -> Iterator[Diff
     if shown is None:
         return
     columns = _differing(before, after)
-    if not columns and change.what is What.CHANGED:
+    if change.what is not What.CHANGED:
+        # What is gone counts for nothing until it is back: so the differences of a row add up.
+        told = [one for one in _columns(shown.view) if one.title == shown.view.headline]
+        columns = [one for one in columns if one not in told]
+        was = None if change.what is What.BACK else before
+        yield from (_difference(shown.label, column, was, after) for column in told)
+    elif not columns:
         yield Difference(row=shown.label, field=HIDDEN)
-        return
-    for column in columns or [one for one in _columns(shown.view) if one.title == shown.view.headline]:
+    for column in columns:
         yield _difference(shown.label, column, before, after)
 
 

@@ -15,6 +15,7 @@ from tdsxl.values import indian_day
 
 SOON_DAYS = 7
 """Days before its last one from which an item is due soon."""
+_NOTICES = "Notices & Orders"
 _ANSWERED = (NoticeKind.COMMUNICATION, NoticeKind.PROCEEDING)
 """Notices that may want an answer; closure orders and downloads do not."""
 
@@ -119,19 +120,21 @@ def _logins(matters: Matters) -> Iterator[Item]:
 def _notices(matters: Matters) -> Iterator[Item]:
     for stored in _standing(matters.held["notices"]):
         notice = stored.record
-        if isinstance(notice, Notice) and notice.kind in _ANSWERED and _wants_answer(notice):
+        if isinstance(notice, Notice) and _is_open(notice, matters.notes.get((_NOTICES, notice.reference))):
             yield Item(
                 kind="Notice",
                 what=notice.description or notice.category or notice.kind.value,
-                sheet="Notices & Orders",
+                sheet=_NOTICES,
                 row=notice.reference,
                 since=notice.issued_on or notice.served_on or indian_day(stored.first_seen),
                 due_on=notice.due_on,
             )
 
 
-def _wants_answer(notice: Notice) -> bool:
-    return not notice.replied and notice.box != "Information"
+def _is_open(notice: Notice, note: Note | None) -> bool:
+    """Unanswered, where the portal wants an answer or the firm has given itself a day."""
+    wants_answer = notice.kind in _ANSWERED and notice.box != "Information"
+    return not notice.replied and (wants_answer or (note is not None and note.due_on is not None))
 
 
 def _returns(matters: Matters) -> Iterator[Item]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import Enum
 
 from tdsxl.modules.base import Facts, Holdings
-from tdsxl.modules.ldc import verdict
+from tdsxl.modules.ldc import balance, verdict
 from tdsxl.modules.unconsumed import Balance, balances
 from tdsxl.records import Certificate, Demand, RegisterRow
 from tdsxl.review.returns_due import Due, Filing
@@ -132,7 +132,7 @@ def _certificate(certificate: Certificate, register: Sequence[RegisterRow], toda
             section=Matter.CERTIFICATE.section(certificate.act),
             year=certificate.year,
             what=what,
-            amount=certificate.balance,
+            amount=balance(certificate),
             rows=rows,
             by=by,
         )
@@ -147,7 +147,8 @@ def _standing(certificate: Certificate, today: date) -> Iterator[tuple[About, st
             yield About.CERTIFICATE, f"{word} on {day:%d-%b-%Y}: deduct at the full rate.", None
         return
     if word in ("Not found", "Not active", "Exhausted"):
-        if certificate.year is None or certificate.year == Year.of(today):
+        # One of the last old year may run on under the new Act.
+        if last >= today if last else certificate.year in (None, Year.of(today)):
             yield About.CERTIFICATE, f"{word}: deduct at the full rate.", None
         return
     limit, consumed = certificate.limit, certificate.consumed

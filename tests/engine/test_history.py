@@ -26,6 +26,18 @@ def test_a_first_sync_is_one_line_and_no_flood(journal: Journal) -> None:
     assert told(journal) == [(1, PINE, "New client", "", "Rows", None, "3")]
 
 
+def test_a_further_module_makes_no_new_client(journal: Journal) -> None:
+    """Nor does the other portal: as many lines are of a new client as there are clients."""
+    synced(journal, PINE, "demand", TRACES, demand(2024, 1))
+    synced(journal, PINE, "notices", TRACES)
+    synced(journal, OAK, "demand", TRACES, demand(2024, 1))
+    assert [(tan, kind, new) for _, tan, kind, _, _, _, new in told(journal)] == [
+        (OAK, "New client", "1"),
+        (PINE, "New client", "1"),
+        (PINE, "First read", "0"),
+    ]
+
+
 def test_what_becomes_of_a_row_is_told_run_by_run(journal: Journal) -> None:
     """Changed, gone, back and new, in the order in which they were read."""
     for days, amounts in enumerate([{2023: 5, 2024: 1}, {2023: 5, 2024: 2}, {2023: 5}, {2023: 5, 2024: 2}]):
@@ -35,7 +47,7 @@ def test_what_becomes_of_a_row_is_told_run_by_run(journal: Journal) -> None:
     assert [line for line in told(journal) if line[4] == "Total demand"] == [
         (2, PINE, "Changed", *total, "1.00", "2.00"),
         (3, PINE, "Gone", *total, "2.00", None),
-        (4, PINE, "Back", *total, "2.00", "2.00"),
+        (4, PINE, "Back", *total, None, "2.00"),
     ]
 
 

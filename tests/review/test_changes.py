@@ -14,7 +14,7 @@ from tdsxl.records import Record
 from tdsxl.review.changes import HIDDEN, Difference, differences
 from tdsxl.review.words import rupees
 from tdsxl.values import Portal
-from tests.modules.samples import certificate, challan, demand, notice, stored, summary, unconsumed
+from tests.modules.samples import certificate, challan, demand, filed, notice, stored, summary, unconsumed
 
 AT = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 MODULE = {module.name: module for module in MODULES}
@@ -55,11 +55,19 @@ def test_a_gone_row_takes_its_amount_away() -> None:
     assert (line.old, line.new, line.amount) == ("10.00", None, Decimal(-10))
 
 
-def test_a_row_that_is_back_as_it_was_shows_both_sides() -> None:
-    """It differs in nothing but that it had been gone."""
-    same = notice(reference="N1", description="Short payment")
-    (line,) = found("notices", What.BACK, same, same)
-    assert (line.field, line.old, line.new) == ("Description", "Short payment", "Short payment")
+def test_a_row_that_is_back_brings_its_amount_back() -> None:
+    """What it lost when it was gone, so that the differences of a row add up in a pivot."""
+    same = demand(2024, processed=10)
+    (line,) = found("demand", What.BACK, same, same)
+    assert (line.field, line.old, line.new, line.amount) == ("Total demand", None, "10.00", Decimal(10))
+
+
+def test_a_row_that_is_back_says_what_changed_meanwhile() -> None:
+    """With both values."""
+    before = notice(reference="N1", description="Short payment", status="Open")
+    head, changed = found("notices", What.BACK, before, replace(before, status="Closed"))
+    assert (head.field, head.old, head.new) == ("Description", None, "Short payment")
+    assert (changed.field, changed.old, changed.new) == ("Status", "Open", "Closed")
 
 
 def test_an_amount_that_nothing_proves_is_not_told_here_either() -> None:
@@ -111,3 +119,11 @@ def test_a_default_summary_is_named_by_its_own_sheet() -> None:
 def test_rupees_are_grouped_as_in_india(amount: str, text: str) -> None:
     """Thousands, lakhs, crores."""
     assert rupees(Decimal(amount)) == text
+
+
+def test_a_row_is_named_as_its_sheet_shows_it() -> None:
+    """With the zeros of a challan number and the whole token, by which it can be searched for there."""
+    (left,) = found("unconsumed", What.NEW, after=unconsumed(serial="00007"))
+    (sent,) = found("returns", What.NEW, after=filed(token="123456789012345"))
+    assert left.row.endswith(" · 00007")
+    assert sent.row == "1961 Act · 2025-26 · Q1 · 26Q · Regular · 123456789012345"

@@ -52,6 +52,17 @@ def test_the_firms_own_day_goes_before_the_portals() -> None:
     assert (one.owner, one.remark, one.due_on) == ("Asha", "called", TODAY - timedelta(1))
 
 
+def test_a_day_of_the_firms_own_opens_any_notice() -> None:
+    """Also one for information, until it is answered; an owner alone does not."""
+    told = notice(reference="N1", kind=NoticeKind.PROCEEDING, replied=False, box="Information")
+    order = replace(told, reference="N2", kind=NoticeKind.CLOSURE, replied=None)
+    others = (replace(told, reference="N3", replied=True), replace(told, reference="N4"))
+    notes = {("Notices & Orders", f"N{number}"): Note(due_on=TODAY) for number in (1, 2, 3)}
+    notes["Notices & Orders", "N4"] = Note(owner="Asha")
+    found = items(notices=[stored(record) for record in (told, order, *others)], notes=notes)
+    assert [(one.row, one.due_on) for one in found] == [("N1", TODAY), ("N2", TODAY)]
+
+
 def test_rows_that_are_gone_are_not_open() -> None:
     """A demand that the portal no longer shows is settled."""
     gone = replace(stored(demand(2024, processed=5)), gone_at=NOW)

@@ -105,6 +105,15 @@ def test_a_certificate_whose_time_is_long_over_says_nothing() -> None:
     assert found(past, replace(past, consumed=past.limit), replace(past, cancelled_on=date(2025, 12, 1))) == []
 
 
+def test_a_certificate_of_the_last_old_year_that_runs_on_warns_too() -> None:
+    """With the balance that the sheet LDC works out, where TRACES states none."""
+    runs_on = replace(GOOD, act=Act.OLD, year=Year(2025), valid_to=date(2027, 3, 31), balance=None)
+    (used,) = found(replace(runs_on, consumed=runs_on.limit))
+    (near,) = found(replace(runs_on, consumed=Decimal(800)))
+    assert (used.what, used.amount) == ("Exhausted: deduct at the full rate.", Decimal(0))
+    assert near.amount == Decimal(200)
+
+
 def test_a_certificate_in_order_says_nothing() -> None:
     """Neither does one whose register agrees but for spaces."""
     mine = replace(register_row(GOOD.certificate_no), section=(GOOD.section or "").lower(), rate=GOOD.rate)

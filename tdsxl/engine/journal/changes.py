@@ -39,19 +39,26 @@ class Changes:
             ((*where, one.what.value, one.kind, one.before, one.after) for one in findings),
         )
 
-    def add_client(self, task: TaskId, *, run: int, at: datetime) -> None:
+    def add_first(self, task: TaskId, *, run: int, at: datetime) -> None:
         """One line in place of one for each row of a first complete read."""
         where = (task.tan, task.module, task.portal.value)
+        (is_known,) = self._db.execute(
+            "SELECT EXISTS (SELECT 1 FROM source WHERE tan = ? AND first_complete IS NOT NULL"
+            " AND (module, portal) <> (?, ?))",
+            where,
+        ).fetchone()
+        what = What.FIRST_READ if is_known else What.NEW_CLIENT
         self._db.execute(
             "INSERT INTO change (run, at, tan, module, portal, what, rows) SELECT ?, ?, ?, ?, ?, ?, count(*)"
             " FROM record WHERE tan = ? AND module = ? AND portal = ? AND gone IS NULL",
-            (run, stamp(at), *where, What.NEW_CLIENT.value, *where),
+            (run, stamp(at), *where, what.value, *where),
         )
 
     def rows(self, since: datetime | None = None) -> Iterator[Change]:
         """All changes from an instant on, oldest first."""
         found = self._db.execute(
-            "SELECT * FROM change WHERE at >= ? ORDER BY at, tan, module, portal, id", (stamp(since) if since else "",)
+            "SELECT * FROM change WHERE at >= ? ORDER BY at, tan, what <> ?, module, portal, id",
+            (stamp(since) if since else "", What.NEW_CLIENT.value),
         )
         return map(_change, found)
 

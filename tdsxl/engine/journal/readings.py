@@ -42,7 +42,7 @@ class Readings:
         for part in parts:
             self._end_part(task, part, run=run, at=at)
         if self._end_task(task, parts, run=run, tries=tries, fresh=len(fresh), at=at) and baseline:
-            self._changes.add_client(task, run=run, at=at)
+            self._changes.add_first(task, run=run, at=at)
         return len(fresh)
 
     def _known(self, task: TaskId) -> dict[str, sqlite3.Row]:

@@ -57,7 +57,7 @@ RULES = {
         Rule(("Cleared",), GREY),
     ),
     "Kind": (
-        Rule(("New client", "Back"), BLUE),
+        Rule(("New client", "First read", "Back"), BLUE),
         Rule(("New",), GOOD),
         Rule(("Changed",), AMBER),
         Rule(("Gone",), GREY),

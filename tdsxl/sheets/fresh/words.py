@@ -182,7 +182,11 @@ LAST_CHAPTERS = (
     Chapter(
         "Changes",
         (
-            Word("New client", "Its first full read, with the number of rows; they are not listed one by one."),
+            Word(
+                "New client",
+                "The first full read of a client, with its number of rows, not a line for each.",
+            ),
+            Word("First read", "The same of each further module and portal of a client."),
             Word("New, Changed, Gone", "As the State of the row then; Changed has a line for each field."),
             Word("Back", "It was gone, and a full read shows it again."),
             Word("Not shown on the sheet", "What changed stands in no column, as an amount that nothing proves."),
