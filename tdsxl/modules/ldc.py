@@ -73,7 +73,7 @@ def _is_exhausted(certificate: Certificate) -> bool:
     return limit is not None and consumed is not None and limit > 0 and consumed >= limit
 
 
-def balance(certificate: Certificate) -> Decimal | None:
+def unused_limit(certificate: Certificate) -> Decimal | None:
     """What is left of the limit, in rupees: TRACES states it under the 2025 Act only; None where it is not known."""
     limit, consumed = certificate.limit, certificate.consumed
     if certificate.balance is None and limit is not None and consumed is not None:
@@ -102,7 +102,7 @@ def _values(certificate: Certificate, day: date) -> tuple[Cell, ...]:
         certificate.rate,
         limit,
         consumed,
-        balance(certificate),
+        unused_limit(certificate),
         share,
         certificate.valid_from,
         certificate.valid_to,

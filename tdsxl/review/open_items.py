@@ -97,11 +97,12 @@ def open_items(matters: Matters) -> Iterator[Item]:
 
 
 def by_urgency(items: Iterable[Item], today: date) -> list[Item]:
-    """The most urgent first: by band, day, and amount."""
+    """The most urgent first: by band and day, then failed logins, behind which nothing is known, then by amount."""
     bands = list(Urgency)
 
-    def rank(item: Item) -> tuple[int, date, Decimal]:
-        return bands.index(item.urgency(today)), item.due_on or date.max, -(item.amount or Decimal(0))
+    def rank(item: Item) -> tuple[int, date, bool, Decimal]:
+        due_on, is_known = item.due_on or date.max, item.kind != "Login"
+        return bands.index(item.urgency(today)), due_on, is_known, -(item.amount or Decimal(0))
 
     return sorted(items, key=rank)
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import Enum
 
 from tdsxl.modules.base import Facts, Holdings
-from tdsxl.modules.ldc import balance, verdict
+from tdsxl.modules.ldc import unused_limit, verdict
 from tdsxl.modules.unconsumed import Balance, balances
 from tdsxl.records import Certificate, Demand, RegisterRow
 from tdsxl.review.returns_due import Due, Filing
@@ -132,7 +132,7 @@ def _certificate(certificate: Certificate, register: Sequence[RegisterRow], toda
             section=Matter.CERTIFICATE.section(certificate.act),
             year=certificate.year,
             what=what,
-            amount=balance(certificate),
+            amount=unused_limit(certificate),
             rows=rows,
             by=by,
         )
