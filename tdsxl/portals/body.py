@@ -7,11 +7,13 @@ was cut, is taken for whole by httpx; here it has to show its own end.
 import json
 import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from tdsxl.errors import Unavailable, Unsafe
 
 _GZIP = b"\x1f\x8b"
+_STEP = 1_000_000
+"""Bytes unpacked at a time: a bomb may come in one piece, and zlib needs twice what it gives."""
 _ZIP_END = b"PK\x05\x06"
 # Fixed part of a zip's end record; its comment's length stands in the last two bytes.
 _ZIP_END_SIZE = 22
@@ -49,14 +51,14 @@ class Body:
         Raises:
             Unsafe: The body is over its cap.
         """
-        part = self._unpacker.unpacked(raw, self._cap - self._size + 1) if self._unpacker else raw
-        self._size += len(part)
-        if self._size > self._cap:
-            raise Unsafe(
-                f"The portal's answer is larger than {self._cap // 1_000_000} MB.",
-                "It was not read further; look at it on the portal by hand.",
-            )
-        self._parts.append(part)
+        for part in self._unpacker.unpacked(raw) if self._unpacker else (raw,):
+            self._size += len(part)
+            if self._size > self._cap:
+                raise Unsafe(
+                    f"The portal's answer is larger than {self._cap // 1_000_000} MB.",
+                    "It was not read further; look at it on the portal by hand.",
+                )
+            self._parts.append(part)
 
     def whole(self, status: int, headers: Mapping[str, str]) -> bytes:
         """All of it.
@@ -89,14 +91,18 @@ class _Unpacker:
         self._head = b""
         self._zlib: zlib._Decompress | None = None
 
-    def unpacked(self, raw: bytes, room: int) -> bytes:
-        """The next bytes, at most `room` of them; the rest is not unpacked at all."""
+    def unpacked(self, raw: bytes) -> Iterator[bytes]:
+        """The next bytes, little by little: what nobody takes is not unpacked at all."""
         if self._zlib is None:
             self._head += raw
             if len(self._head) < len(_GZIP):
-                return b""
+                return
             raw, self._zlib = self._head, zlib.decompressobj(_window(self._head))
-        return self._zlib.decompress(raw, room)
+        part = bytes(_STEP)
+        while len(part) == _STEP:
+            part = self._zlib.decompress(raw, _STEP)
+            raw = self._zlib.unconsumed_tail
+            yield part
 
     @property
     def at_end(self) -> bool:
