@@ -165,11 +165,12 @@ def _replace(path: Path, content: bytes) -> None:
         temp.replace(path)
     finally:
         temp.unlink(missing_ok=True)
-    if os.name == "posix":  # a folder cannot be opened elsewhere
-        _sync(path.parent)
+    _sync(path.parent)
 
 
 def _sync(folder: Path) -> None:
+    if os.name == "nt":  # a folder cannot be opened there
+        return
     number = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(number)

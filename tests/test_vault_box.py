@@ -64,3 +64,17 @@ def test_a_box_that_was_cut_or_changed_does_not_open(tmp_path: Path) -> None:
         path.write_bytes(other)
         with pytest.raises(TdsxlError):
             unboxed(path)
+
+
+def test_a_box_that_was_cut_is_named(tmp_path: Path) -> None:
+    """Once its passphrase has opened the first piece; before that it may be the passphrase that is wrong."""
+    path = boxed(tmp_path / "box")
+    content = path.read_bytes()
+    path.write_bytes(content[:-1])
+    with pytest.raises(InputError) as caught:
+        unboxed(path)
+    assert str(caught.value) == f"{path} was cut or changed, and cannot be used. Take another backup."
+    path.write_bytes(content[:100])
+    with pytest.raises(VaultLocked) as locked:
+        unboxed(path)
+    assert str(locked.value) == f"The passphrase is not that of {path}, or the file was changed."

@@ -1,6 +1,7 @@
 """The log of a command, and what of it a terminal sees."""
 
 import logging
+import logging.handlers
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -60,6 +61,35 @@ def test_a_line_of_the_log_says_which_run_it_is_of(log: Path) -> None:
     assert (" run 12 tdsxl.portals A new field." in first, " no run tdsxl.portals Another." in second) == (True, True)
 
 
+def test_a_line_is_written_whatever_signs_it_has(log: Path) -> None:
+    """Those that no file can hold are replaced; a command that has nothing to log makes no file."""
+    assert not log.exists()
+    logging.getLogger("tdsxl.portals").warning("The name is Ümit \ud83d ₹.")
+    assert "The name is Ümit ? ₹." in log.read_text(encoding="utf-8")
+
+
+def test_a_log_that_is_opened_again_lets_go_of_its_file(log: Path) -> None:
+    """A window opens it once for each command that it runs; no line is lost or doubled."""
+    logging.getLogger("tdsxl.portals").warning("The first.")
+    files = logging.getLogger("tdsxl").handlers
+    (old,) = (one for one in files if isinstance(one, logging.handlers.RotatingFileHandler))
+    home()
+    logging.getLogger("tdsxl.portals").warning("The second.")
+    assert old.stream is None
+    assert [line.rpartition(" ")[2] for line in log.read_text("utf-8").splitlines()] == ["first.", "second."]
+
+
+def test_nobody_else_gets_our_lines(log: Path) -> None:
+    """A library that has set up a log of its own would write them unredacted."""
+    others = logging.handlers.BufferingHandler(1000)
+    logging.getLogger().addHandler(others)
+    try:
+        logging.getLogger("tdsxl.portals").warning("A new field.")
+    finally:
+        logging.getLogger().removeHandler(others)
+    assert ("A new field." in log.read_text(encoding="utf-8"), others.buffer) == (True, [])
+
+
 def test_the_log_stays_small(log: Path) -> None:
     """Six files of a megabyte."""
     for _ in range(70):
@@ -70,8 +100,8 @@ def test_the_log_stays_small(log: Path) -> None:
 
 @pytest.mark.fault
 @pytest.mark.row("D3")
-def test_a_log_that_a_full_disk_does_not_take_is_silent(log: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_log_that_a_full_disk_does_not_take_is_silent(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Its user reads one line about the disk, not a traceback of logging."""
     with no_room():
         logging.getLogger("tdsxl").warning("A new field.")
-    assert (capfd.readouterr().err, log.read_bytes()) == ("", b"")
+    assert (capsys.readouterr().err, log.read_bytes()) == ("", b"")

@@ -80,16 +80,6 @@ def test_a_second_tdsxl_is_refused_within_a_second(tmp_path: Path) -> None:
     writer.killed()
 
 
-def test_a_second_opening_in_one_process_is_refused_too(home: Home, journal: Journal) -> None:
-    """Without a run under way it only says that tdsxl is at work."""
-    with pytest.raises(Busy, match=r"already at work\."):
-        Journal(home)
-    home.progress.write_text("half a j", encoding="utf-8")
-    with pytest.raises(Busy, match=r"already at work\."):
-        Journal(home)
-    assert journal.check() == "ok"
-
-
 def test_what_a_killed_run_said_of_its_progress_is_forgotten(home: Home) -> None:
     """It would speak for whoever holds the journal next."""
     home.progress.write_text('{"run": 7, "done": 3, "of": 12}', encoding="utf-8")
@@ -154,7 +144,9 @@ def test_a_newer_journal_is_refused_untouched(home: Home) -> None:
     db.execute("PRAGMA user_version = 99")
     db.close()
     before = home.journal.read_bytes()
-    with pytest.raises(LocalError, match="newer tdsxl"):
+    with pytest.raises(
+        LocalError, match=r"^The journal was written by a newer tdsxl\. Install that version, or a newer one\.$"
+    ):
         Journal(home)
     assert home.journal.read_bytes() == before
 
@@ -186,11 +178,26 @@ def test_a_journal_of_every_release_takes_the_steps_it_lacks(home: Home, path: P
     assert [one.is_sound() for one in before] == [True] * (path.stem != f"v{len(STEPS)}")
 
 
-def test_a_folder_that_cannot_be_written_is_named(home: Home) -> None:
-    """A folder stands where the journal should."""
-    home.journal.mkdir()
-    with pytest.raises(LocalError, match="cannot be used"):
-        Journal(home)
+def test_a_copy_of_an_open_journal_is_the_journal(home: Home, journal: Journal, tmp_path: Path) -> None:
+    """Also of what is in its log only; the copy opens as any journal does."""
+    with journal.transaction():
+        journal.files.add("PINE12345E", Portal.TRACES, FILED, at=NOW)
+    there = Home(tmp_path / "there")
+    there.path.mkdir()
+    journal.copy_to(there.journal)
+    with open_journal(there) as copied:
+        assert (copied.check(), copied.files.count()) == ("ok", 1)
+
+
+def test_a_copy_that_cannot_be_made_names_its_place(journal: Journal, tmp_path: Path) -> None:
+    """And the journal goes on."""
+    path = tmp_path / "nowhere" / "journal.sqlite3"
+    with pytest.raises(
+        LocalError, match=r"cannot be copied .*: unable to open database file\. Free disk space\."
+    ) as caught:
+        journal.copy_to(path)
+    assert str(path) in caught.value.message
+    assert journal.check() == "ok"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")

@@ -18,6 +18,8 @@ from tdsxl.engine.journal.journal import Journal, open_journal
 from tdsxl.engine.journal.seal import log_of, valid_seal
 from tdsxl.errors import LocalError
 from tdsxl.values import Portal
+from tests.engine.disk import Disk
+from tests.failing import Refusal, refusing
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -90,11 +92,12 @@ def test_a_journal_without_its_head_is_replaced_by_its_copy(home: Home, left: by
 
 @pytest.mark.row("D5")
 def test_a_journal_that_is_gone_is_not_begun_anew(home: Home) -> None:
-    """Where there is a copy."""
+    """Where there is a copy; there is nothing to set aside, and the words say so."""
     log_in(home, TANS[0])
     home.journal.unlink()
-    with pytest.raises(LocalError, match=r"the copy of .* took its place"):
+    with pytest.raises(LocalError, match=r"The journal was gone: the copy of .* took its place"):
         Journal(home)
+    assert list(home.path.glob("journal damaged *")) == []
     assert set(tans(home)) == {TANS[0]}
 
 
@@ -146,6 +149,66 @@ def test_an_older_copy_serves_where_the_last_is_damaged(home: Home) -> None:
     assert set(tans(home)) == {TANS[0]}
 
 
+@pytest.mark.fault
+@pytest.mark.row("D4", "D5")
+@pytest.mark.parametrize(("kind", "at"), [("write", 2), ("fsync", 1), ("rename", 1)])
+def test_a_disk_that_refuses_leaves_the_damaged_journal_for_the_next_start(home: Home, kind: str, at: int) -> None:
+    """With its copy: one line names the error, no draft stays, and the next start puts the copy back."""
+    log_in(home, *TANS)
+    end_suddenly(home)
+    home.journal.write_bytes(b"garbage!" * 500)
+    refusal = Refusal(home.path, kind, at)
+    with refusing(refusal), pytest.raises(LocalError) as caught:
+        Journal(home)
+    assert caught.value.message.startswith(f"The journal {home.journal} is damaged and cannot be replaced: [Errno 5] ")
+    assert (refusal.has_struck, caught.value.remedy) == (True, "Mend the disk.")
+    assert home.journal.read_bytes() == b"garbage!" * 500
+    assert list(home.path.glob(".~tdsxl-*")) == []
+    with pytest.raises(LocalError, match="took its place"):
+        Journal(home)
+    assert set(tans(home)) == set(TANS)
+
+
+@pytest.mark.fault
+@pytest.mark.row("D4", "D5")
+def test_a_draft_that_cannot_be_deleted_stops_nothing(home: Home) -> None:
+    """The next start sweeps it."""
+    log_in(home, *TANS)
+    home.journal.unlink()
+    refusal = Refusal(home.path, "unlink", 1)
+    with refusing(refusal), pytest.raises(LocalError, match="took its place"):
+        Journal(home)
+    assert refusal.has_struck
+    assert set(tans(home)) == set(TANS)
+
+
+class Scanned(Disk):
+    """A disk on which a virus scanner has the log open, so that it cannot be deleted; SQLite does not mind."""
+
+    def xDelete(self, filename: str, syncdir: bool) -> None:  # noqa: N802  # apsw's name
+        """Ask in vain."""
+        self.note("unlink")
+
+
+@pytest.mark.fault
+@pytest.mark.row("D5")
+def test_the_log_of_a_damaged_journal_is_set_aside_with_it(home: Home) -> None:
+    """Where it was not deleted: its pages would be taken for those of the copy."""
+    log_in(home, *TANS)
+    end_suddenly(home)
+    home.journal.write_bytes(b"garbage!" * 500)
+    disk = Scanned()
+    log_of(home.journal).write_bytes(b"pages of the journal that was")
+    with pytest.raises(LocalError, match="took its place"):
+        Journal(home, disk.connect)
+    disk.leave()
+    assert disk.done["unlink"]
+    (aside,) = home.path.glob("journal damaged *.sqlite3")
+    assert log_of(aside).read_bytes() == b"pages of the journal that was"
+    assert not log_of(home.journal).exists()
+    assert set(tans(home)) == set(TANS)
+
+
 def test_a_journal_that_another_program_wrote_to_is_no_damaged_one(home: Home) -> None:
     """The seal speaks of the file as it was left; what somebody did since is looked at page by page."""
     log_in(home, TANS[0])
@@ -165,6 +228,30 @@ def test_a_journal_is_sealed_while_it_is_closed_only(home: Home) -> None:
     with open_journal(home):
         assert valid_seal(home) is None
     assert valid_seal(home) is not None
+
+
+@pytest.mark.fault
+@pytest.mark.row("D4")
+def test_a_seal_that_cannot_be_written_stops_nothing(home: Home, caplog: pytest.LogCaptureFixture) -> None:
+    """Nobody need hear of it: the next start looks at the journal page by page."""
+    log_in(home, TANS[0])
+    journal = Journal(home)
+    refusal = Refusal(home.path, "fsync", 1)
+    with refusing(refusal):
+        journal.close()
+    assert (refusal.has_struck, caplog.messages) == (True, [])
+    assert tans(home) == [TANS[0]]
+
+
+def test_a_copy_that_cannot_be_made_leaves_no_seal(home: Home, caplog: pytest.LogCaptureFixture) -> None:
+    """The log says why; all is there at the next start, which looks at every page."""
+    home.backups.write_text("a file where the folder should be", encoding="ascii")
+    log_in(home, TANS[0])
+    (message,) = caplog.messages
+    assert message.startswith("The journal was not copied: [")
+    assert str(home.backups) in message
+    assert valid_seal(home) is None
+    assert tans(home) == [TANS[0]]
 
 
 def test_ten_days_of_copies_stay(home: Home) -> None:

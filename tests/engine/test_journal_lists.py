@@ -1,6 +1,7 @@
 """Records over time: first read, new, changed, gone, back; and what is kept when a reading is not whole."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -233,3 +234,53 @@ def test_new_rows_are_counted_by_client(journal: Journal) -> None:
     save(read(*whole("A", "B")), day=2)
     assert journal.readings.new_rows("notices", DAYS[0]) == {PINE: 1}
     assert journal.readings.new_rows("notices", DAYS[2]) == {}
+
+
+def test_all_that_stands_is_told_of_a_module(journal: Journal) -> None:
+    """Of every client, with its TAN; of one portal of one client alone too. Gone rows are told of the one only."""
+    save = saver(journal)
+    save(read(*whole("A", "B")))
+    save(read(*whole("A")), day=1)
+    others = (("OAKS12345E", "notices", Portal.ITPORTAL), (PINE, "challans", Portal.ITPORTAL))
+    for tan, module, portal in (*others, (PINE, "notices", Portal.TRACES)):
+        with journal.transaction():
+            task = TaskId(tan=tan, module=module, portal=portal)
+            journal.readings.save(task, [read(*whole(f"of {portal.value}"))], run=1, tries=1, at=DAYS[1])
+    every = [(tan, record.reference) for tan, record in journal.readings.every("notices") if isinstance(record, Notice)]
+    assert sorted(every) == [("OAKS12345E", "of itportal"), (PINE, "A"), (PINE, "of traces")]
+    found = journal.readings.records(PINE, "notices", Portal.ITPORTAL)
+    assert sorted(record.reference for record in found if isinstance(record, Notice)) == ["A", "B"]
+
+
+def test_days_are_told_of_all_clients_or_of_one(journal: Journal) -> None:
+    """When a list was last read to its end, and when a row of it was last new, changed, gone or back."""
+    save = saver(journal)
+    save(read(*whole("A", "B")))
+    save(read(*whole("A")), day=1)
+    save(read(*whole("A")), day=2)
+    other = TaskId(tan="OAKS12345E", module="notices", portal=Portal.TRACES)
+    with journal.transaction():
+        journal.readings.save(other, [read(*whole("C"))], run=1, tries=1, at=DAYS[3])
+    assert journal.readings.completed() == {TASK: DAYS[2], other: DAYS[3]}
+    assert journal.readings.completed(PINE) == {TASK: DAYS[2]}
+    assert journal.readings.changed() == {(PINE, "notices"): DAYS[1], ("OAKS12345E", "notices"): DAYS[3]}
+    assert journal.readings.changed(PINE) == {(PINE, "notices"): DAYS[1]}
+
+
+def test_a_task_ends_as_its_parts_did(journal: Journal) -> None:
+    """Failed with each reason once, or done; what a run found in several readings is added up."""
+    old, new, down = read(*whole("A"), act=Act.OLD), read(*whole("B"), act=Act.NEW), "The portal is down."
+    with journal.transaction():
+        run = _begin(journal, DAYS[0])
+        parts = [replace(old, reason=down), replace(new, reason="It changed."), replace(old, act=None, reason=down)]
+        journal.readings.save(TASK, parts, run=run, tries=2, at=DAYS[0])
+    (task,) = journal.runs.tasks(run)
+    assert (task.state, task.reason, task.tries, task.fresh) == ("failed", f"{down}; It changed.", 2, 2)
+    assert {(part.act, part.supported) for part in journal.readings.parts()} == {
+        (act, True) for act in (Act.OLD, Act.NEW, None)
+    }
+    with journal.transaction():
+        journal.readings.save(TASK, [old, read(*whole("B", "C"), act=Act.NEW)], run=run, tries=1, at=DAYS[1])
+    (task,) = journal.runs.tasks(run)
+    assert (task.state, task.reason, task.tries, task.fresh) == ("done", None, 1, 3)
+    assert {one.portal for one in journal.readings.held(PINE, "notices")} == {Portal.ITPORTAL}

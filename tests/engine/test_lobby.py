@@ -86,3 +86,13 @@ def test_those_who_stand_are_turned_away_once() -> None:
     assert made.turned_away() == [2]
     made.leave(1)
     assert seated(made) == []
+
+
+def test_who_leaves_while_standing_is_seated_no_more() -> None:
+    """A visit that was stopped after its picture was typed: the seat goes to the next."""
+    made = lobby(1, 2, 3, sessions=1)
+    called(made)
+    seated(made, 1, 2, 3)
+    made.leave(2)
+    made.leave(1)
+    assert seated(made) == [3]

@@ -74,6 +74,17 @@ def test_a_book_has_what_it_is_about_to_get_back(journal: Journal) -> None:
     assert held(journal) == {}
 
 
+def test_notes_are_given_for_the_clients_that_are_asked_for(journal: Journal) -> None:
+    """And for none between them in the order of TANs."""
+    tans = ("AAAA00000A", "BBBB00000B", "CCCC00000C")
+    rows: dict[str, RowName] = {tan: ((tan, "TRACES", "Communication", "N1"), "") for tan in tans}
+    keep(journal, {row: {"Remark": tan} for tan, row in rows.items()})
+    for asked in ((), tans[:1], (tans[0], tans[2])):
+        assert journal.notes.of(SHEET, asked) == {rows[tan]: {"Remark": tan} for tan in asked}
+    assert [(one.sheet, one.row, one.value) for one in journal.notes.rows(tans[1])] == [(SHEET, rows[tans[1]], tans[1])]
+    assert [one.value for one in journal.notes.rows()] == list(tans)
+
+
 def test_every_change_of_a_note_is_told(journal: Journal) -> None:
     """And nothing else: what depends on notes is made anew only then."""
     seen = [journal.notes.fingerprint()]

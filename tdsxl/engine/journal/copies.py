@@ -87,11 +87,12 @@ def last_good(home: Home) -> Copy | None:
     return next((one for one in reversed(copies(home)) if one.is_sound()), None)
 
 
-def put_back(home: Home, *, was_closed: bool) -> LocalError:
+def put_back(home: Home, *, was_there: bool, was_closed: bool) -> LocalError:
     """Set a damaged journal aside and put the last good copy in its place; gives what the user is told.
 
     Args:
         home: The data folder.
+        was_there: There was a journal to set aside before the database was asked, which makes an empty one.
         was_closed: Its last run came to its end, so that the copy knows of every password that has left.
     """
     good = last_good(home)
@@ -101,7 +102,6 @@ def put_back(home: Home, *, was_closed: bool) -> LocalError:
             "Move it aside by hand: the next sync reads everything anew.",
         )
     aside = home.journal.with_name(f"journal damaged {datetime.now(INDIA):%Y-%m-%d %H%M%S}.sqlite3")
-    was_there = home.journal.stat().st_size > 0
     draft = home.path / f"{_TEMP}{secrets.token_hex(4)}"
     try:
         # Copied and not moved: at no moment may there be none, which would pass for a new one.

@@ -40,9 +40,10 @@ def open_database(home: Home, connect: Connect = connect_file) -> sqlite3.Connec
     """
     seal = valid_seal(home)
     try:
+        was_there = home.journal.exists()
         return _opened(home, seal, connect)
     except _DamagedError:
-        raise put_back(home, was_closed=seal is not None) from None
+        raise put_back(home, was_there=was_there, was_closed=seal is not None) from None
     except (sqlite3.Error, OSError) as error:
         raise _translated(error, home) from None
 
