@@ -7,7 +7,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -59,6 +59,8 @@ class Desk:
     portals: str | None
     """Name of a portals file, or None for the official addresses."""
     tell: Callable[[News], None]
+    stop: threading.Event = field(default_factory=threading.Event)
+    """Ends a run when it is set, and the waiting for Excel."""
 
 
 class Jobs:
@@ -74,13 +76,12 @@ class Jobs:
         self._chores = chores
         self._desk = desk
         self._tell = desk.tell
-        self._stop = threading.Event()
+        self._stop = desk.stop
         self._asked = self._begun = self._withdrawn = 0
         """Runs asked for, runs that have had their turn, and the runs up to which a Stop has ended all."""
-        self._is_closed = False
+        self._is_closed = self._is_syncing = self._is_writing = False
         self._run: Ready | None = None
         self._course: Course | None = None
-        self._is_syncing = False
         self._snapshot: Snapshot | None = None
         self._remembered = recall(desk.home.path / _KEPT)
 
@@ -102,17 +103,18 @@ class Jobs:
     def stop(self) -> str:
         """End the run politely; returns the line that says so."""
         was_idle, self._withdrawn = self.is_idle, self._asked
-        self._stop.set()
-        self.asking.end()
         if was_idle:
             return IDLE
+        self._stop.set()
+        self.asking.end()
         course = self._course
         return course.stop() if course else stopping(0)
 
     def close(self) -> None:
-        """The same, and begin no other."""
+        """The same, and begin no other; a book that is being written is written to its end."""
         self._is_closed = True
-        self.stop()
+        if not self._is_writing:
+            self.stop()
 
     def offer(self) -> None:
         """Read the book and offer what can be synced; without a first offer nothing can be done here."""
@@ -237,7 +239,8 @@ class Jobs:
                 trouble = self._written(run)
                 self._tell(finished(run.office, done))
         finally:
-            self._is_syncing = False
+            self._is_syncing = self._is_writing = False
+            self._stop.clear()
         if trouble:
             self._tell(Said(text=str(trouble), is_trouble=True))
         else:
@@ -260,6 +263,9 @@ class Jobs:
     def _written(self, run: Ready) -> TdsxlError | None:
         """Write the book; what stands in the way is told after the summary, since the journal has everything."""
         self._tell(Said(text="Writing the workbook …"))
+        # A stopped run is written like any other; from now on a Stop ends the waiting for Excel.
+        self._is_writing = True
+        self._stop.clear()
         try:
             write_book(run.office, self._desk.book, run.contents)
         except TdsxlError as error:

@@ -182,13 +182,14 @@ class Work:
         from tdsxl.addin.jobs import Desk, Jobs
         from tdsxl.cli.office import book_of, home
 
-        place, data = self._place, home()
+        place, data, stop = self._place, home(), threading.Event()
         desk = Desk(
             home=data,
             path=place.book,
-            book=book_of(place.book, data, lambda line: self._tell(Said(text=line))),
+            book=book_of(place.book, data, lambda line: self._tell(Said(text=line)), stop),
             portals=self._portals or (str(place.portals) if place.portals else None),
             tell=self._tell,
+            stop=stop,
         )
         return Jobs(desk, self._waiting)
 

@@ -1,6 +1,7 @@
 """The book wherever it stands: in Excel while it is open there, else as a file."""
 
 import sys
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -28,7 +29,15 @@ class AnywhereBook:
     another name: which of the two its user means has to be said.
     """
 
-    def __init__(self, path: Path, *, backups: Path, sheets: tuple[Sheet, ...], tell: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        backups: Path,
+        sheets: tuple[Sheet, ...],
+        tell: Callable[[str], None],
+        wait: Callable[[float], None] = time.sleep,
+    ) -> None:
         """Take a book.
 
         Args:
@@ -36,11 +45,13 @@ class AnywhereBook:
             backups: Folder of the dated copies.
             sheets: The tables that tdsxl writes.
             tell: Shows a line while Excel is waited for, and takes it away by an empty one.
+            wait: Sleeps so many seconds while Excel is busy; may raise `Stopped`.
         """
         self._path = path
         self._file = FileBook(path, backups=backups, sheets=sheets)
         self._sheets = sheets
         self._tell = tell
+        self._wait = wait
         self._book_id = ""
         self._excel: ExcelBook | None = None
         self._was_open = False
@@ -110,7 +121,7 @@ class AnywhereBook:
         # Late: it costs more than all else of a start.
         from tdsxl.sheets.excel.book import ExcelBook
 
-        book = ExcelBook(self._path, sheets=self._sheets, book_id=self._book_id, tell=self._tell)
+        book = ExcelBook(self._path, sheets=self._sheets, book_id=self._book_id, wait=self._wait, tell=self._tell)
         if not book.is_open():
             return None
         if book.saved_as and not self._was_open:

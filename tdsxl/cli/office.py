@@ -2,15 +2,18 @@
 
 import getpass
 import sys
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from tdsxl.cli.anywhere import AnywhereBook
 from tdsxl.engine.clients import Versions
 from tdsxl.engine.home import Home, open_home
 from tdsxl.engine.log import open_log
-from tdsxl.errors import InputError
+from tdsxl.errors import InputError, Stopped
 from tdsxl.ledgers import LEDGERS
 from tdsxl.modules import MODULES
 from tdsxl.portals.base import Session, Wait
@@ -18,6 +21,7 @@ from tdsxl.portals.hosts import OFFICIAL, Hosts, proxy_address, read_hosts
 from tdsxl.portals.itportal.session import ItPortalSession
 from tdsxl.portals.traces.session import TracesSession
 from tdsxl.portals.transport import Turnstile, open_wire
+from tdsxl.sheets.excel.calls import KEEPS
 from tdsxl.sheets.file.book import FileBook
 from tdsxl.tables import Settings, Sheet
 from tdsxl.values import Login, Portal
@@ -56,9 +60,24 @@ def file_book(path: Path, home: Home) -> FileBook:
     return FileBook(path, backups=home.backups, sheets=OUR_SHEETS)
 
 
-def book_of(path: Path, home: Home, tell: Callable[[str], None] | None = None) -> AnywhereBook:
-    """The book in Excel while it is open there, else as a file; `tell` shows what Excel is waited for."""
-    return AnywhereBook(path, backups=home.backups, sheets=OUR_SHEETS, tell=tell or _say)
+def book_of(
+    path: Path, home: Home, tell: Callable[[str], None] | None = None, stop: threading.Event | None = None
+) -> AnywhereBook:
+    """The book in Excel while it is open there, else as a file.
+
+    Args:
+        path: Its file.
+        home: The data folder.
+        tell: Shows what Excel is waited for.
+        stop: Ends that waiting when it is set.
+    """
+    wait = partial(_wait, stop) if stop else time.sleep
+    return AnywhereBook(path, backups=home.backups, sheets=OUR_SHEETS, tell=tell or _say, wait=wait)
+
+
+def _wait(stop: threading.Event, seconds: float) -> None:
+    if stop.wait(seconds):
+        raise Stopped("Stopped while Excel was busy.", KEEPS)
 
 
 def _say(line: str) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
-from tdsxl.sheets.excel.blocks import Ours, put_rows
 from tdsxl.sheets.excel.paper import Area
 from tdsxl.sheets.excel.place import Place
 from tdsxl.sheets.excel.values import Shown, shown
@@ -34,29 +33,22 @@ def beside(place: Place) -> Beside:
     return Beside(titles=tuple(titles.values()), notes=found)
 
 
-def bring_back(place: Place, new: Mapping[int, RowName], notes: Notes) -> None:
-    """Write notes beside rows that are new to the table; columns in which formulas were filled down stay as they are.
+def lost_notes(place: Place, new: Mapping[int, RowName], notes: Notes) -> dict[int, dict[int, Shown]]:
+    """Row → column number → note, for rows new to the table, if any of them had notes.
+
+    Columns in which formulas were filled down are left out; the others are all there, so that our columns and theirs
+    are written at once.
 
     Raises:
-        LocalError: Excel did not take it.
+        LocalError: Excel did not tell the formulas.
     """
     lost = {row: notes[name] for row, name in new.items() if name in notes}
     if not lost:
-        return
+        return {}
     formulas = _formulas(place, new)
-    columns = [
-        (column, title)
-        for column, title in _own_titles(place).items()
-        if any(title in each for each in lost.values()) and not any(formulas[row][column - place.own[0]] for row in new)
-    ]
-    wanted = {row: tuple(shown(lost.get(row, {}).get(title)) for _, title in columns) for row in new}
-    # No column of theirs is marked as one of texts: what is typed there later is what Excel makes of it.
-    put_rows(
-        place.paper,
-        [Ours(number=column, is_text=False) for column, _ in columns],
-        wanted,
-        found=dict.fromkeys(new, (None,) * len(columns)),
-    )
+    free = [column for column in place.own if not any(formulas[row][column - place.own[0]] for row in new)]
+    titles = _own_titles(place)
+    return {row: {at: shown(lost.get(row, {}).get(titles.get(at, ""))) for at in free} for row in new}
 
 
 def _own_titles(place: Place) -> dict[int, str]:

@@ -3,7 +3,8 @@
 Excel stays its user's. Nothing of it is held between two pieces of work; while one goes on, a busy Excel is waited for.
 What is written there is an edit like the user's own, to be saved or not; the journal can always write it again. The
 files of this job: lean (xlwings), calls and paper (Excel), running (which book), places and place (where our tables
-stand), values, merge and blocks (what goes where), writer with result_rows and firm_cells (all of an update).
+stand), values, merge and cuts (what goes where), blocks (written, and seen to stand there), writer with result_rows
+and firm_cells (all of an update).
 """
 
 import time

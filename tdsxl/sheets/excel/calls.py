@@ -1,9 +1,10 @@
 """Every call into Excel goes through here: a busy Excel is waited for, and what it throws is told in our words."""
 
+import time
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from tdsxl.errors import LocalError, TdsxlError
+from tdsxl.errors import LocalError, Stopped, TdsxlError
 
 ResultT = TypeVar("ResultT")
 Wait = Callable[[float], None]
@@ -39,12 +40,14 @@ class Calls:
     def __init__(self, wait: Wait, tell: Tell) -> None:
         self._wait = wait
         self._tell = tell
+        self._is_stopped = False
 
     def __call__(self, do: Callable[[], ResultT]) -> ResultT:
         """What a call into Excel gives; it may be tried again and again, so it does one thing only.
 
         Raises:
             ExcelBusy: A cell was being edited, or a dialog was open, for `LIMIT` seconds.
+            Stopped: The waiting was ended.
             LocalError: Excel did not do it.
         """
         pauses = _pauses()
@@ -68,7 +71,18 @@ class Calls:
             if not has_waited:
                 self._tell(BUSY)
             has_waited = True
-            self._wait(pause)
+            self._pause(pause)
+
+    def _pause(self, seconds: float) -> None:
+        """Wait; a Stop is heard once, for what follows it only puts Excel's settings back, and that has to be."""
+        if self._is_stopped:
+            time.sleep(seconds)
+            return
+        try:
+            self._wait(seconds)
+        except Stopped:
+            self._is_stopped = True
+            raise
 
 
 def is_busy(error: Exception) -> bool:

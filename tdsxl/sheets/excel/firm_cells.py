@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from tdsxl.sheets.again import mark, rows_again
-from tdsxl.sheets.excel.blocks import Did, Ours, differs, put_rows
+from tdsxl.sheets.excel.blocks import Did, differs, put_rows
+from tdsxl.sheets.excel.cuts import Ours
 from tdsxl.sheets.excel.paper import Area, Paper
 from tdsxl.sheets.excel.place import Place, put_as_on
 from tdsxl.sheets.excel.places import Places
@@ -24,8 +25,8 @@ def put_clients(places: Places, update: Update) -> Did:
         LocalError: Excel did not take it.
     """
     place = places.clients
-    titles = [title for title in place.columns if title in OUR_CLIENT_TITLES]
-    columns = place.ours(titles)
+    titles = [title for title in place.columns if title in (*_MARKS, *OUR_CLIENT_TITLES)]
+    columns = place.ours(titles, marks=_MARKS)
     found = place.found(columns)
     now = {row: mark(texts["TAN"], texts["Client name"]) for row, texts in place.texts(_MARKS).items()}
     wanted = {
@@ -36,13 +37,12 @@ def put_clients(places: Places, update: Update) -> Did:
         for number, row in rows_again(update, now).items()
         if number in update.clients
     }
-    is_changed = differs(wanted, found)
-    if is_changed:
-        if not places.stands(place, _MARKS):
-            return Did.MET_MOVED_ROWS
-        put_rows(place.paper, columns, wanted, found=found)
-    place.put_as_on(update.clients_as_on)
-    return Did.WROTE if is_changed else Did.NOTHING
+    if differs(wanted, found) and not places.stands(place, _MARKS):
+        return Did.MET_MOVED_ROWS
+    did = put_rows(place.paper, columns, wanted, found=found)
+    if did is not Did.MET_MOVED_ROWS:
+        place.put_as_on(update.clients_as_on)
+    return did
 
 
 def put_stamp(place: Place, stamp: Stamp) -> None:

@@ -1,9 +1,9 @@
 """One table of ours in an open book, and what its cells show."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from tdsxl.sheets.excel.blocks import Ours
+from tdsxl.sheets.excel.cuts import Ours
 from tdsxl.sheets.excel.paper import Area, Paper
 from tdsxl.sheets.excel.values import Shown, given, key_text
 from tdsxl.sheets.layout import AS_ON
@@ -45,10 +45,12 @@ class Place:
         header = self.cells(self.area.top)
         return tuple(str(header[column - 1] or "") for column in self.own)
 
-    def ours(self, titles: Iterable[str]) -> tuple[Ours, ...]:
-        """Our columns of some titles, in their order."""
+    def ours(self, titles: Iterable[str], *, marks: Collection[str] = ()) -> tuple[Ours, ...]:
+        """Our columns of some titles, in their order; by those of `marks` rows are known."""
         texts = {column.title for column in self.sheet.columns if column.kind in (Kind.TEXT, Kind.CODE)}
-        return tuple(Ours(number=self.columns[title], is_text=title in texts) for title in titles)
+        return tuple(
+            Ours(number=self.columns[title], is_text=title in texts, is_mark=title in marks) for title in titles
+        )
 
     def cells(self, row: int) -> list[Shown]:
         """What a row of the sheet shows, from its first column."""

@@ -1,15 +1,17 @@
 """The rows of one of our tables, brought up to date in Excel."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from tdsxl.sheets.excel.beside import bring_back
+from tdsxl.sheets.excel.beside import lost_notes
 from tdsxl.sheets.excel.blocks import Did, differs, put_rows
+from tdsxl.sheets.excel.cuts import Ours
 from tdsxl.sheets.excel.merge import Merged, merged
 from tdsxl.sheets.excel.paper import Area
 from tdsxl.sheets.excel.place import Place
 from tdsxl.sheets.excel.places import Places
+from tdsxl.sheets.excel.values import Shown
 from tdsxl.sheets.headers import naming_titles
-from tdsxl.tables import Table
+from tdsxl.tables import Notes, Table
 
 
 def put_table(places: Places, table: Table) -> Did:
@@ -21,17 +23,33 @@ def put_table(places: Places, table: Table) -> Did:
     place = places.table(table.sheet)
     notes = table.notes()
     wanted = merged(place, table, lambda rows: _with_formulas(place, rows), notes)
-    columns = place.ours(place.columns)
-    found = place.found(columns)
-    is_changed = differs(wanted.rows, found)
-    if is_changed:
-        if not places.stands(place, naming_titles(place.sheet)):
+    names = naming_titles(place.sheet)
+    columns = place.ours(place.columns, marks=names)
+    did = Did.NOTHING
+    if differs(wanted.rows, place.found(columns)):
+        if not places.stands(place, names):
             return Did.MET_MOVED_ROWS
         _make_room(place, wanted)
-        put_rows(place.paper, columns, wanted.rows, found=found)
-        bring_back(place, wanted.new, notes)
-    place.put_as_on(table.as_on)
-    return Did.WROTE if is_changed else Did.NOTHING
+        did = _put(place, columns, wanted, notes)
+    if did is not Did.MET_MOVED_ROWS:
+        place.put_as_on(table.as_on)
+    return did
+
+
+def _put(place: Place, ours: Sequence[Ours], wanted: Merged, notes: Notes) -> Did:
+    """Our cells and, in the same blocks, the notes of rows that are new: what is written at once nobody can part."""
+    lost = lost_notes(place, wanted.new, notes)
+    if not lost:
+        return put_rows(place.paper, ours, wanted.rows, found=place.found(ours))
+    # None of theirs is marked as a column of texts: what is typed there later is what Excel makes of it.
+    own = (Ours(number=at, is_text=False, is_mark=True) for at in lost[min(lost)])
+    columns = sorted((*ours, *own), key=lambda column: column.number)
+    found, blank, rows = place.found(columns), (None,) * len(columns), dict[int, tuple[Shown, ...]]()
+    for row, cells in wanted.rows.items():
+        shows = {column.number: cell for column, cell in zip(ours, cells, strict=True)} | lost.get(row, {})
+        old = zip(columns, found.get(row, blank), strict=True)
+        rows[row] = tuple(shows.get(column.number, cell) for column, cell in old)
+    return put_rows(place.paper, columns, rows, found=found)
 
 
 def _make_room(place: Place, wanted: Merged) -> None:

@@ -26,7 +26,7 @@ class Writer:
     def __init__(self, book: OpenBook) -> None:
         self._book = book
         self._places = Places(book)
-        self._changed: list[Sheet] = []
+        self._changed: set[Sheet] = set()
         self._troubles: dict[str, InputError | LocalError] = {}
 
     def write(self, update: Update) -> None:
@@ -85,8 +85,8 @@ class Writer:
     def _in_turns(self, sheet: Sheet, put: Callable[[], Did]) -> None:
         for _ in range(_TURNS):
             did = put()
-            if did is Did.WROTE:
-                self._changed.append(sheet)
+            if did is not Did.NOTHING:
+                self._changed.add(sheet)
             if did is not Did.MET_MOVED_ROWS:
                 return
             self._places = Places(self._book)

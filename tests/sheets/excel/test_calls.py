@@ -14,6 +14,7 @@ from tdsxl.sheets.fresh.new import new_book
 from tdsxl.sheets.lists.reading import ClientLine
 from tdsxl.tables import Cell, Column, Kind, Sheet, Stamp, Table, Update
 from tdsxl.titles import HOME_FIGURES, OUR_CLIENT_TITLES, RUNS
+from tests.calc.desk import Desk
 from tests.sheets.excel.samples import Opener, desk_of, touched
 from tests.sheets.samples import tan
 
@@ -23,12 +24,14 @@ CLIENTS = 4
 AT = datetime(2026, 11, 22, 13, 10, tzinfo=UTC)
 BLOCKS = len(OUR_SHEETS) + 4
 """Groups of our columns that stand side by side: one on each sheet, on Clients and Settings, and two on Home."""
+NOTED = sum(bool(sheet.own) for sheet in OUR_SHEETS)
+"""Sheets with columns that a fresh book offers the firm."""
 
 
 def cell(column: Column, number: int, *, mark: str) -> Cell:
     """A value of a column in the row of a number; Excel would take no text for what it is."""
     if column.kind in (Kind.TEXT, Kind.CODE):
-        return mark if column.title == "State" else f"0{number} {column.title}"
+        return mark if column.title in ("State", "Client name") else f"0{number} {column.title}"
     if column.kind in (Kind.DATE, Kind.INSTANT):
         return AT.date() if column.kind is Kind.DATE else AT
     return Decimal(number) if column.kind in (Kind.RUPEES, Kind.PERCENT) else number
@@ -56,25 +59,36 @@ def whole(counts: Mapping[str, int], *, mark: str, stamp: Stamp | None = None) -
     )
 
 
-def test_a_sync_makes_few_calls(tmp_path: Path, calc_book: Opener) -> None:
-    """Six per group of our columns on a changed sheet, and ten.
+def asked(book: ExcelBook, made: Update, desk: Desk) -> list[int]:
+    """How many calls it takes to read the book, to read what the firm wrote beside our rows, and to write it."""
+    counts = []
+    for work in (book.read, lambda: book.notes({}), lambda: book.write(made, {})):
+        desk.forget_calls()
+        work()
+        counts.append(touched(desk))
+    return counts
 
-    In the first sync, which fills all tables at once; in one that changes all and lets all grow; without news.
+
+def test_a_whole_sync_makes_few_calls(tmp_path: Path, calc_book: Opener) -> None:
+    """One per table to read the book, and one for the firm's notes; six per group of our columns to write it, and ten.
+
+    In the first sync, which fills all tables at once; in one that changes all and lets all grow, where known rows
+    change on both sides of the cell that names them, and so take one more; without news.
     """
     path = tmp_path / "book.xlsx"
     lines = [ClientLine(row, tan(row), {"Client name": f"Client {row}"}) for row in range(5, 5 + CLIENTS)]
     new_book(path, sheets=RESULT_SHEETS, stamp=Stamp(book_id="book-1"), clients=lines)
-    desk = desk_of(calc_book(path))
-    first = dict.fromkeys((sheet.title for sheet in OUR_SHEETS), 30)
-    later = whole(dict.fromkeys(first, 40), mark="0 gone")
-    counts = []
-    for made in (whole(first, mark="0 new", stamp=Stamp(book_id="book-1", pc="PC", since="today")), later, later):
-        desk.forget_calls()
-        ExcelBook(path, sheets=OUR_SHEETS).write(made, {})
-        counts.append(touched(desk))
-    assert 5 * BLOCKS < counts[0] <= 6 * BLOCKS + 10
-    assert 5 * (BLOCKS - 1) < counts[1] <= 6 * (BLOCKS - 1) + 10
-    assert counts[2] <= BLOCKS
+    desk, book = desk_of(calc_book(path)), ExcelBook(path, sheets=OUR_SHEETS)
+    rows = dict.fromkeys((sheet.title for sheet in OUR_SHEETS), 30)
+    first = whole(rows, mark="0 new", stamp=Stamp(book_id="book-1", pc="PC", since="today"))
+    later = whole(dict.fromkeys(rows, 40), mark="0 gone")
+    counts = [asked(book, made, desk) for made in (first, later, later)]
+    reading, noting, (filled, grown, unchanged) = zip(*counts, strict=True)
+    assert max(reading) <= len(OUR_SHEETS) + 6
+    assert max(noting) <= NOTED + 1
+    assert 5 * BLOCKS < filled <= 6 * BLOCKS + 10
+    assert 6 * BLOCKS < grown <= 7 * BLOCKS + 10
+    assert unchanged <= BLOCKS
 
 
 def test_few_changed_rows_far_apart_are_written_alone(tmp_path: Path, calc_book: Opener) -> None:

@@ -14,7 +14,7 @@ import pytest
 from tdsxl.errors import InputError, LocalError, Stopped
 from tdsxl.sheets.excel.book import COPYING, ExcelBook, NotOpen
 from tdsxl.sheets.excel.calls import BUSY, LIMIT, ExcelBusy
-from tests.calc import bridge
+from tests.calc import bridge, values
 from tests.calc.desk import Desk, Why
 from tests.calc.errors import Busy
 from tests.calc.tables import Table, Tables
@@ -98,6 +98,25 @@ def test_a_user_may_stop_the_waiting(path: Path, calc_book: Opener) -> None:
     with pytest.raises(Stopped):
         ExcelBook(path, sheets=SHEETS, wait=stop).is_open()
     desk_of(opened).be_busy()
+
+
+def test_a_stop_in_the_midst_leaves_excel_as_it_was(
+    path: Path, calc_book: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Heard once: its settings are put back as soon as it is no longer busy."""
+
+    def stop(_: float) -> None:
+        raise Stopped("Stopped.")
+
+    opened = calc_book(path)
+    desk = desk_of(opened)
+    with monkeypatch.context() as patch:
+        patch.setattr(values, "write", lambda *_: desk.be_busy(seconds=1))
+        with pytest.raises(Stopped):
+            ExcelBook(path, sheets=SHEETS, wait=stop).write(FIVE, {})
+    app = opened.app
+    assert (app.screen_updating, app.enable_events, app.calculation) == (True, True, "automatic")
+    assert not app.status_bar
 
 
 def test_a_copying_user_is_given_time_to_paste(path: Path, calc_book: Opener) -> None:

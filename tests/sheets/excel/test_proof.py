@@ -1,17 +1,16 @@
 """What was written is read again, all of it; a sheet that took something else is told, and the others are written."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import count, cycle
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
 
 from tdsxl.errors import LocalError, TdsxlError
 from tdsxl.sheets.layout import LAST_ROW
-from tests.calc import values
 from tests.calc.tables import Table, Tables
 from tests.sheets.excel.samples import Opener, desk_of, excel_book
 from tests.sheets.samples import CHALLANS, NOTICES, Row, challan, make_book, notice, shown, table, update
@@ -165,32 +164,6 @@ def test_a_sheet_that_is_deleted_or_sorted_all_the_while_hinders_no_other(
     opened.save()
     if meddling == "sorted":
         assert {row["State"] for row in shown(path, "Challans")} == {"First read"}
-
-
-@pytest.mark.row("E5")
-def test_rows_sorted_right_after_they_were_written_are_not_written_again(
-    path: Path, calc_book: Opener, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Found when they are read again, and told: the user's notes stay beside the rows they belong to."""
-    opened = calc_book(path)
-    excel_book(path).write(FIVE, {})
-    sheet = opened.sheets["Challans"]
-    cins = sheet.range("G5:G9").value
-    sheet.range("AB5:AB9").value = [[f"note of {cin}"] for cin in cins]
-    write = values.write
-
-    def write_and_sort(block: Any, rows: Sequence[Sequence[Any]], *rest: Any) -> None:
-        write(block, rows, *rest)
-        if len(rows) == 5:
-            sheet.range("A5:AB9").impl.sort([16], [False], False)
-
-    monkeypatch.setattr(values, "write", write_and_sort)
-    rows = [(*dearer(number)[:3], "2025 Act", *dearer(number)[4:]) for number in range(1, 6)]
-    with pytest.raises(LocalError, match="Not up to date: Challans;"):
-        excel_book(path).write(update(table(CHALLANS, rows)), {})
-    monkeypatch.undo()
-    assert sheet.range("G5:G9").value == cins[::-1]
-    assert sheet.range("AB5:AB9").value == [f"note of {cin}" for cin in cins[::-1]]
 
 
 def test_nothing_is_written_where_nothing_differs(path: Path, calc_book: Opener) -> None:
