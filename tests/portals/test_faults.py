@@ -103,6 +103,45 @@ def test_a_handshake_without_an_answer_is_left_at_the_deadline(opened: Opened) -
         assert portal.connections >= 1
 
 
+@pytest.mark.row("B4")
+def test_a_deadline_that_is_over_makes_no_connection(opened: Opened) -> None:
+    """Nothing can be had in no time, and nothing is sent."""
+    with serving(saying(answer())) as portal:
+        with pytest.raises(Unavailable, match=r"did not answer in time|cannot be reached"):
+            opened(portal.origin).get(f"{portal.origin}/x", deadline=0.0)
+        assert portal.connections == 0
+
+
+def test_a_name_with_two_addresses_is_reached_by_the_one_that_answers(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where a network promises IPv6 and has none; where neither answers, the portal cannot be reached."""
+    with serving(saying(answer(b"here"))) as portal:
+        found = [(socket.AF_INET6, ("::1", portal.port, 0, 0)), (socket.AF_INET, ("127.0.0.1", portal.port))]
+        monkeypatch.setattr(
+            socket,
+            "getaddrinfo",
+            lambda *_, **__: [(family, socket.SOCK_STREAM, 6, "", place) for family, place in found],
+        )
+        origin = f"http://portal.example:{portal.port}"
+        for _ in range(2):
+            assert opened(origin).get(f"{origin}/x").body == b"here"
+            found.reverse()
+    with pytest.raises(Unavailable, match="cannot be reached"):
+        opened(origin).get(f"{origin}/x")
+
+
+def test_a_name_that_cannot_be_found_is_told(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the network says it: the connection, or the portals file, is to be looked at."""
+
+    def nobody(*_: object, **__: object) -> None:
+        raise socket.gaierror(-2, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", nobody)
+    with pytest.raises(Unavailable, match=r"The name portal\.example cannot be found"):
+        opened("http://portal.example").get("http://portal.example/x")
+
+
 @pytest.mark.fault
 def test_a_connection_after_a_timeout_is_a_new_one(opened: Opened) -> None:
     """What the portal still says to the request before is never read as the answer to the next."""

@@ -219,6 +219,31 @@ def test_a_nil_rate_is_nought(printed: object, rate: str | None) -> None:
     assert (None if read is None else str(read)) == rate
 
 
+@pytest.mark.parametrize("printed", ["ten", "10%", "-1", "1000", "0.1234567", "१०", True, [1]])
+def test_what_is_no_rate_is_refused(printed: object) -> None:
+    """Percent as portals print it, or nothing."""
+    with pytest.raises(PortalChanged, match="`key` says"):
+        field(printed).percent("key")
+
+
+@pytest.mark.parametrize("value", [None, 0, 1, "true", "Y", []])
+def test_a_flag_is_true_or_false(value: object) -> None:
+    """What a program might take for one of them is refused."""
+    assert [field(flag).flag("key") for flag in (True, False)] == [True, False]
+    with pytest.raises(PortalChanged, match="`key` says"):
+        field(value).flag("key")
+
+
+@pytest.mark.parametrize("value", [None, [], [{}], "{}", 1])
+def test_an_object_below_a_key_is_nothing_else(value: object) -> None:
+    """Its own keys are read in the same way, under the name of the page."""
+    assert field({"inner": "x"}).fields("key").text("inner") == "x"
+    with pytest.raises(PortalChanged, match="Page: `other` is missing"):
+        field({"inner": "x"}).fields("key").text("other")
+    with pytest.raises(PortalChanged, match="`key` says"):
+        field(value).fields("key")
+
+
 def test_blank_and_missing_are_two_things() -> None:
     """Null and empty text are None; a key that is gone is a changed page."""
     for blank in (None, "", "  "):

@@ -7,11 +7,13 @@ import threading
 import time
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
-from tdsxl.errors import Stopped, Unavailable, Unsafe
+from tdsxl.errors import InputError, Stopped, Unavailable, Unsafe
 from tdsxl.portals.hosts import OFFICIAL, Hosts, ItPortalHost, TracesHosts
 from tdsxl.portals.transport import Turnstile, Wire, open_wire
 from tdsxl.values import Portal
@@ -236,6 +238,34 @@ def test_a_wire_is_opened_for_each_portal() -> None:
         itportal.pinned("https://traces61.tdscpc.gov.in/app")
     itportal.close()
     traces.close()
+
+
+def test_a_wire_keeps_to_the_portals_file(tmp_path: Path) -> None:
+    """Its proxy, its agent, its pause, and an authority of its own, which must be one."""
+    waits: list[float] = []
+    with serving(saying(answer(b"by proxy"))) as proxy:
+        itportal = ItPortalHost(origin="http://127.0.0.1:9")
+        hosts = replace(OFFICIAL, itportal=itportal, user_agent="Office of Pine", proxy=proxy.origin)
+        wire = open_wire(hosts, Portal.ITPORTAL, gap=30.0, wait=waits.append)
+        for _ in range(2):
+            assert wire.post("http://127.0.0.1:9/x", headers={"X-Step": "1"}).body == b"by proxy"
+        wire.close()
+    assert all(b"\r\nUser-Agent: Office of Pine\r\n" in request for request in proxy.requests)
+    assert all(b"\r\nX-Step: 1\r\n" in request for request in proxy.requests)
+    assert waits[0] == 0.0
+    assert max(waits) > 29.0
+    (tmp_path / "ca.pem").write_text("none", encoding="ascii")
+    with pytest.raises(InputError, match=r"ca\.pem"):
+        open_wire(replace(hosts, ca=str(tmp_path / "ca.pem")), Portal.ITPORTAL, gap=0.0, wait=time.sleep)
+
+
+def test_the_first_of_many_passes_a_turnstile_at_once() -> None:
+    """Nobody was before it; the others are told how long they wait."""
+    turnstile, waits = Turnstile(60.0), list[float]()
+    for _ in range(3):
+        turnstile.enter(waits.append)
+    assert waits[0] == 0.0
+    assert waits[1:] == [pytest.approx(60.0, abs=5), pytest.approx(120.0, abs=5)]
 
 
 def test_a_thousand_accounts_share_one_tls_context() -> None:

@@ -1,5 +1,6 @@
 """Invented tables, books and updates for the tests of the sheets."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -174,8 +175,21 @@ def part_of(path: Path, title: str) -> str:
         return next(entry.part for entry in package.sheets if entry.title == title)
 
 
+def prove_order(path: Path, title: str) -> None:
+    """See that rows, and the cells in them, stand once each and in their order, without which Excel mends a book."""
+    part = parts(path)[part_of(path, title)].decode()
+    places = [
+        (int(row), len(letters), letters)
+        for letters, row in re.findall(r"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]+)([0-9]+)""", part)
+    ]
+    rows = [int(row) for row in re.findall(r"""<(?:\w+:)?row\s[^>]*?\br=["']([0-9]+)""", part)]
+    assert places == sorted({*places})
+    assert rows == sorted({*rows})
+
+
 def shown(path: Path, title: str, *, header: int = 4) -> list[dict[str, object]]:
     """The rows below a header as openpyxl reads them, by title."""
+    prove_order(path, title)
     book = openpyxl.load_workbook(path)
     titles, *rows = book[title].iter_rows(min_row=header, values_only=True)
     return [dict(zip(map(str, titles), row, strict=True)) for row in rows]

@@ -1,5 +1,6 @@
 """What the buttons of a macro workbook start, read from books that others made."""
 
+import re
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -8,6 +9,7 @@ from tdsxl.cli.macros import macros
 from tdsxl.sheets.file.buttons import Buttons, buttons
 from tdsxl.sheets.fresh.new import new_book
 from tests.sheets.fresh import RESULTS, STAMP, make
+from tests.sheets.samples import change_parts
 
 SPEC = find_spec("xlwings")
 assert SPEC
@@ -35,3 +37,14 @@ def test_our_own_book_names_its_python(tmp_path: Path) -> None:
 def test_a_book_without_macros_has_none(tmp_path: Path) -> None:
     """An ordinary workbook."""
     assert buttons(make(tmp_path / "office.xlsx")) is None
+
+
+def test_a_module_that_copies_from_before_its_beginning_names_no_version(tmp_path: Path) -> None:
+    """What is packed there is damaged, and is read no further."""
+    path = tmp_path / "book.xlsm"
+    path.write_bytes((TEMPLATES / "quickstart_standalone.xlsm").read_bytes())
+    flags = re.compile(rb'(\x00Attribut\x00e VB_Nam\x00e = "xlw).(ings")..', re.DOTALL)
+    change_parts(
+        path, ("xl/vbaProject.bin", lambda part: flags.sub(lambda m: m[1] + b"\x20" + m[2] + b"\xff\xff", part))
+    )
+    assert buttons(path) == Buttons(windows="", mac="", xlwings="")

@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,13 +12,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
 
-from tdsxl.errors import LocalError
+from tdsxl.errors import InputError, LocalError
 from tdsxl.sheets.file.book import FileBook
-from tdsxl.sheets.file.save import SavedBeside, stray_prefix, unwritable
+from tdsxl.sheets.file.save import SavedBeside, state_of, stray_prefix, unwritable
 from tdsxl.tables import Update
 from tests.sheets.samples import (
     CHALLANS,
@@ -330,3 +332,85 @@ def test_whatever_the_disk_refuses_the_book_stays_whole(
     file_book(path).write(news(), {})
     assert len(shown(path, "Challans")) == 3
     assert names(tmp_path) == {"book.xlsx", "backups"}
+
+
+def test_the_new_state_is_on_the_disk_before_it_takes_the_books_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a power cut could leave an empty book under the old name; the rename itself is made to last, too."""
+    path = make_book(tmp_path / "book.xlsx")
+    old, real = path.stat().st_ino, os.fsync
+    synced: list[tuple[int, int]] = []
+
+    def noted(number: int) -> None:
+        synced.append((os.fstat(number).st_ino, path.stat().st_ino))
+        real(number)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    file_book(path).write(news(), {})
+    new, folder = path.stat().st_ino, tmp_path.stat().st_ino
+    assert synced == [(new, old), *([] if sys.platform == "win32" else [(folder, new)])]
+
+
+def test_a_book_that_others_are_writing_is_told_when_it_never_comes_whole(tmp_path: Path) -> None:
+    """Read three times, each time half-written: nothing was made that could be saved beside it."""
+    path = make_book(tmp_path / "book.xlsx")
+    turns: list[int] = []
+
+    def half_written() -> None:
+        turns.append(len(turns))
+        os.utime(path, (1, len(turns)))
+        raise InputError("book.xlsx is damaged or was cut off.", "")
+
+    with pytest.raises(LocalError, match=r"is being changed by another program\. Once more: `tdsxl write book\.xlsx`"):
+        file_book(path).write(interrupted(half_written, times=9), {})
+    assert turns == [0, 1, 2]
+    assert names(tmp_path) == {"book.xlsx"}
+
+
+def test_a_file_that_is_no_archive_has_a_state_too(tmp_path: Path) -> None:
+    """Half a book, met while another program writes it, is known from the whole one."""
+    path = make_book(tmp_path / "book.xlsx")
+    whole = state_of(path)
+    path.write_bytes(path.read_bytes()[:999])
+    half = state_of(path)
+    assert half not in ("", whole)
+    path.write_bytes(path.read_bytes()[:99])
+    assert state_of(path) != half
+
+
+def test_a_copy_that_a_kill_left_half_is_swept(tmp_path: Path) -> None:
+    """With the next copy of any book; whole copies stay."""
+    path = make_book(tmp_path / "book.xlsx")
+    file_book(path).write(news(), {})
+    backups = tmp_path / "backups"
+    whole = names(backups)
+    (backups / ".~tdsxl-1234").write_bytes(b"half")
+    FileBook(path, backups=backups, sheets=SHEETS, now=lambda: datetime(2027, 1, 2, tzinfo=UTC)).write(
+        update(table(CHALLANS, [challan(9)])), {}
+    )
+    assert len(names(backups) - whole) == 1
+    assert names(backups) > whole
+    assert not any(name.startswith(".~tdsxl") for name in names(backups))
+
+
+def test_a_folder_in_which_nothing_may_be_written_is_told_before_the_login(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The new state is made beside the book. As the system says it to anyone but root."""
+    path = make_book(tmp_path / "book.xlsx")
+    monkeypatch.setattr(os, "access", lambda asked, _: asked != tmp_path)
+    with pytest.raises(LocalError, match=r"No file may be written in .*\. Move the book to a folder of yours"):
+        file_book(path).read()
+
+
+@pytest.mark.row("D3")
+def test_a_disk_that_is_almost_full_is_told_before_the_login(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The book, its new state and its copy need room for a moment."""
+    path = make_book(tmp_path / "book.xlsx")
+    needed = 3 * path.stat().st_size
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=needed - 1))
+    with pytest.raises(LocalError, match=r"The disk of book\.xlsx is almost full\. Free 1 MB on it"):
+        file_book(path).read()
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=needed))
+    file_book(path).read()

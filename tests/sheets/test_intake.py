@@ -6,6 +6,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from io import BytesIO
 from pathlib import Path
 from typing import Literal
@@ -319,6 +320,14 @@ def test_a_broken_sheet_is_damaged(book: Path, rows: str) -> None:
     """A sheet that is no XML, or whose places are none, is named as damaged."""
     with pytest.raises(InputError, match="damaged"):
         check_cells(rebuilt(book, {SHEET: sheet(rows)}), SHEET)
+
+
+def test_a_sheet_as_deep_as_none_is_refused(book: Path) -> None:
+    """Readers that go down with it would run out of room."""
+    for more, is_strange in ((97, False), (98, True)):
+        deep = rebuilt(book, {SHEET: sheet("<row>" + "<x>" * more + "</x>" * more + "</row>")})
+        with pytest.raises(InputError, match="texts longer or deeper") if is_strange else nullcontext():
+            check_cells(deep, SHEET)
 
 
 def test_every_part_of_an_honest_workbook_passes(book: Path) -> None:

@@ -1,18 +1,21 @@
 """Lists whose columns are called otherwise, or not at all: known by what they hold, and nothing lost unseen."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.chart import BarChart, Reference
 
 from tdsxl.errors import InputError
 from tdsxl.sheets.lists.groups import grouped
 from tdsxl.sheets.lists.headings import CLIENT_LIST
-from tdsxl.sheets.lists.passwords import passwords_list
-from tdsxl.sheets.lists.reading import ClientLine, clients_list, pasted_clients
+from tdsxl.sheets.lists.passwords import passwords_list, pasted_passwords
+from tdsxl.sheets.lists.reading import ClientLine, clients_list, pasted_clients, register_list
 from tdsxl.tables import Client
 from tdsxl.values import Pan, Tan
+from tests.sheets.samples import change_parts
 
 PINE, OAK, ASH = Tan("MUMP10001A"), Tan("DELO20002B"), Tan("BLRA30003C")
 PAN, OTHER = Pan("AAACP1234C"), Pan("AAACO5678D")
@@ -140,10 +143,64 @@ def test_a_group_that_is_there_goes_before_a_name() -> None:
 def test_clients_of_the_book_keep_what_they_have() -> None:
     """Only new rows get a group; the name comes from the book where its client is the first."""
     lines = [line(PINE, PAN=PAN, Client_name="Pine Ltd"), line(OAK, PAN=PAN)]
-    found = grouped(lines, [client(PINE, pan=None, name="Pine")])
+    found = grouped(lines, [client(PINE, pan=None, name="Pine"), client(ASH, pan=None)])
     assert (found.new, found.lines[0]) == ({OAK: "Pine"}, lines[0])
 
 
 def test_only_the_lists_that_say_so_have_shapes() -> None:
     """TAN and PAN of clients, and nothing else."""
     assert [heading.title for heading in CLIENT_LIST if heading.shape] == ["TAN", "PAN"]
+
+
+def rated(path: Path) -> Path:
+    """A list of two certificates, their rates shown as percents; so are a text and a cell beyond the list."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(("TAN", "Deductee PAN", "FY / Tax year", "Rate %", "Remark"))
+    sheet.append((PINE, PAN, "2025-26", 0.05, "as told"))
+    sheet.append((PINE, OTHER, "2025-26", "5", "as told"))
+    for place in ("D2", "D3", "E2", "G2", "B9"):
+        sheet[place].number_format = "0%"
+    chart = BarChart()
+    chart.add_data(Reference(range_string="Sheet!$D$2:$D$3"))
+    book.create_chartsheet("Picture").add_chart(chart)
+    book.save(path)
+    return path
+
+
+def test_only_numbers_of_the_list_are_shown_as_percents(tmp_path: Path) -> None:
+    """A text that bears the format is what it says, and formats beyond the list or on a chart's sheet mean nothing."""
+    rows = register_list(rated(tmp_path / "list.xlsx")).rows
+    assert [row.register.rate for row in rows] == [Decimal(5), Decimal(5)]
+
+
+def test_a_list_whose_formats_are_damaged_is_refused(tmp_path: Path) -> None:
+    """A rate of 5 % would be taken for one of 0.05 %."""
+    path = rated(tmp_path / "list.xlsx")
+    change_parts(path, ("xl/styles.xml", lambda _: b"<styleSheet><fonts></styleSheet>"))
+    with pytest.raises(InputError, match=r"^list\.xlsx is damaged"):
+        register_list(path)
+
+
+def test_a_list_without_formats_shows_its_numbers_as_they_are_stored(tmp_path: Path) -> None:
+    """It names a part that it does not have."""
+    path = rated(tmp_path / "list.xlsx")
+    change_parts(path, ("xl/_rels/workbook.xml.rels", lambda part: part.replace(b"styles.xml", b"other.xml")))
+    assert register_list(path).rows[0].register.rate == Decimal("0.05")
+
+
+def test_a_list_with_a_sheet_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    """The library that reads cells gives up, and its words are not shown."""
+    path = rated(tmp_path / "list.xlsx")
+    odd = b'<sheet name="Odd" sheetId="99" r:id="rId99"/></sheets>'
+    change_parts(path, ("xl/workbook.xml", lambda part: part.replace(b"</sheets>", odd)))
+    with pytest.raises(InputError, match=r"^list\.xlsx is no workbook that can be read\. Save it in Excel again"):
+        register_list(path)
+
+
+def test_copied_cells_are_read_as_a_list_of_passwords() -> None:
+    """With their titles, as a list is."""
+    block = [["Client", "TAN", "TRACES password"], ["Pine", PINE, "Secret 1 "], ["Oak", OAK, ""]]
+    found = {row.tan: (row.traces and row.traces.reveal(), row.itportal) for row in pasted_passwords(block).rows}
+    assert found == {PINE: ("Secret 1", None), OAK: (None, None)}

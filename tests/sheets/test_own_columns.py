@@ -198,7 +198,7 @@ def test_a_row_that_the_user_deleted_comes_back_with_its_notes(path: Path) -> No
 
 
 def test_a_row_that_a_list_no_longer_has_goes_with_its_notes(tmp_path: Path, path: Path) -> None:
-    """Where the journal keeps them; what it does not keep stays where it was typed."""
+    """Where the journal keeps them; what it does not keep, or keeps otherwise, stays where it was typed."""
     sheet = replace(SHEET, is_current=True)
     book = FileBook(path, backups=tmp_path / "b", sheets=(sheet,), wait=lambda _: None)
     book.write(update(wanted(1, 2, sheet=sheet)), {})
@@ -207,6 +207,31 @@ def test_a_row_that_a_list_no_longer_has_goes_with_its_notes(tmp_path: Path, pat
     first, second = shown(path, SHEET.title)
     assert (first["Reference no."], first["Remark"], first["Owner"]) == (None, None, "Asha")
     assert second["Reference no."] == "N000002"
+    note(path, 6, Remark="two, as told today", Owner="Ravi")
+    book.write(update(wanted(3, sheet=sheet, notes={name(2): {"Remark": "two", "Owner": "Ravi"}})), {})
+    second = shown(path, SHEET.title)[1]
+    assert (second["Reference no."], second["Remark"], second["Owner"]) == (None, "two, as told today", None)
+
+
+def test_a_formula_in_a_blank_row_is_not_written_over_by_a_note(path: Path) -> None:
+    """What the firm put there after the row was lost goes before what the journal kept; other notes come back."""
+    sheet = replace(SHEET, is_current=True)
+    book = FileBook(path, backups=path.parent / "b", sheets=(sheet,), wait=lambda _: None)
+    book.write(update(wanted(1, 2, sheet=sheet)), {})
+    book.write(update(wanted(1, sheet=sheet)), {})
+    note(path, 6, Remark='="see "&F6')
+    book.write(update(wanted(1, 3, sheet=sheet, notes={name(3): {"Remark": "old", "Owner": "Asha"}})), {})
+    second = shown(path, SHEET.title)[1]
+    assert (second["Reference no."], second["Remark"], second["Owner"]) == ("N000003", '="see "&F6', "Asha")
+
+
+@pytest.mark.parametrize(("typed", "said"), [(10**11, Decimal("1E+11")), (-5, Decimal(-5)), (Decimal("46388.5"), None)])
+def test_a_number_that_is_no_day_stays_a_number(path: Path, typed: Cell, said: Decimal | None) -> None:
+    """In a column of days too: what the firm typed is neither lost nor made another day."""
+    written(path, wanted(1))
+    note(path, 5, Own_due_date=typed)
+    day = datetime(2027, 1, 1, 12, tzinfo=INDIA)
+    assert notes(path) == {name(1): {"Own due date": day if said is None else said}}
 
 
 def rename(old: str, new: str) -> Callable[[Worksheet], object]:

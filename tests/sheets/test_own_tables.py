@@ -29,6 +29,7 @@ from tests.sheets.samples import (
     make_book,
     part_of,
     parts,
+    prove_order,
     shown,
     table,
     tan,
@@ -68,6 +69,7 @@ def grow(path: Path, *, to: int) -> Worksheet:
     """The sheet of the challans once there are so many."""
     file_book(path).read()
     file_book(path).write(update(table(CHALLANS, map(challan, range(1, to + 1)))), {})
+    prove_order(path, "Challans")
     return openpyxl.load_workbook(path)["Challans"]
 
 
@@ -99,6 +101,24 @@ def test_a_table_below_ours_moves_down_with_its_range(tmp_path: Path, resave: fo
     assert cells(sheet, "B15:C18") == fees()
     assert sheet["B20"].value == "=SUM(C16:C18)+V7"
     assert cells(sheet, "B13:C14") == [[None, None], [None, None]]
+
+
+def test_a_table_that_has_room_does_not_grow(tmp_path: Path) -> None:
+    """The firm has made it longer: its blank rows are filled first, and what is below stays until they are full."""
+
+    def longer(sheet: Worksheet) -> None:
+        held = sheet.tables["Challans"]
+        held.ref = held.autoFilter.ref = "A4:Z10"
+        sheet["A12"] = "Checked by me"
+
+    path = changed(with_challans(tmp_path / "book.xlsx"), longer)
+    for count, ref, below in ((5, "A4:Z10", "A12"), (6, "A4:Z10", "A12"), (8, "A4:Z12", "A14")):
+        sheet = grow(path, to=count)
+        assert sheet.tables["Challans"].ref == sheet.tables["Challans"].autoFilter.ref == ref
+        assert [sheet.cell(row, 7).value for row in range(5, 5 + count)] == [
+            f"CIN{n:011d}" for n in range(1, count + 1)
+        ]
+        assert sheet[below].value == "Checked by me"
 
 
 @pytest.mark.parametrize("resave", RESAVED)

@@ -85,6 +85,17 @@ def test_excels_file_is_named_where_the_system_does_not_tell(path: Path) -> None
     assert len(shown(path, "Challans")) == 1
 
 
+@pytest.mark.parametrize("name", ["~$book.xlsx", ".~lock.book.xlsx#"])
+def test_an_owner_file_that_cannot_be_read_counts_and_names_nobody(path: Path, name: str) -> None:
+    """Something lies there, and it may be the sign of a program that lives."""
+    path.with_name(name).mkdir()
+    found = owner_of(path)
+    assert found is not None
+    assert (found.name, found.file.name) == ("", name)
+    with pytest.raises(LocalError, match=r"book\.xlsx is open\. Close it\."):
+        file_book(path).read()
+
+
 def test_a_book_that_others_keep_changing_names_no_owner(path: Path) -> None:
     """Nobody is told to delete a file that is not there."""
     error = SavedBeside(path, path.with_name("book (tdsxl new).xlsx"), "is being changed", again="`tdsxl write`")

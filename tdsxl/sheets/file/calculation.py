@@ -75,9 +75,10 @@ def calculating_on_load(text: str) -> str:
     tag = next(tags(text, "calcPr"), None)
     if tag:
         return text if tag.is_on("fullCalcOnLoad") else with_attribute(text, tag, name="fullCalcOnLoad", value="1")
-    for name in _BEFORE_CALC:
-        end = list(re.finditer(rf"<((?:[\w.-]+:)?){name}(?:\s[^>]*)?/>|</((?:[\w.-]+:)?){name}\s*>", text))
-        if end:
-            prefix = end[-1][1] or end[-1][2] or ""
-            return f'{text[: end[-1].end()]}<{prefix}calcPr fullCalcOnLoad="1"/>{text[end[-1].end() :]}'
-    return text
+    ends = (
+        list(re.finditer(rf"<((?:[\w.-]+:)?){name}(?:\s[^>]*)?/>|</((?:[\w.-]+:)?){name}\s*>", text))
+        for name in _BEFORE_CALC
+    )
+    last = next(filter(None, ends))[-1]
+    prefix = last[1] or last[2] or ""
+    return f'{text[: last.end()]}<{prefix}calcPr fullCalcOnLoad="1"/>{text[last.end() :]}'

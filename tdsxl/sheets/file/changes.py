@@ -154,6 +154,9 @@ class ChangeMaker:
                 self._changes.sheets[part] = NewSheet(rewritten=rewritten, spool=self._new_spool())
 
     def _apply(self, editor: Editor, part: str, edits: Iterable[Edit], *, place: Place | None) -> None:
+        # A table of ours that the user has put on that sheet goes first; single cells follow with the next writing.
+        if part in self._changes.sheets:
+            return
         styles = column_styles(place, self._named, {}) if place else {}
         spool = self._new_spool()
         rewritten = editor.apply(part, edits, styles=styles, spool=spool, is_read=place is not None)

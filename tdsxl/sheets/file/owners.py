@@ -85,12 +85,12 @@ else:
 
     def _is_held(book: Path) -> bool:
         """Whether a program of this user has a file open; where the system does not say, it has."""
-        programs = Path("/proc")
-        if not (programs / "self" / "fd").exists():
-            return True
-        wanted = book.stat()
-        for link in programs.glob("[1-9]*/fd/*"):
-            with suppress(OSError):
-                if link.parts[2] != str(os.getpid()) and os.path.samestat(wanted, link.stat()):
-                    return True
+        wanted, own = book.stat(), str(os.getpid())
+        links = [*Path("/proc").glob("[1-9]*/fd/*")]
+        return not links or any(link.parts[2] != own and _leads_to(link, wanted) for link in links)
+
+    def _leads_to(link: Path, wanted: os.stat_result) -> bool:
+        # Meanwhile the program may have closed it.
+        with suppress(OSError):
+            return os.path.samestat(wanted, link.stat())
         return False

@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import date
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -210,15 +210,12 @@ def unwritable(book: Path, error: OSError, *, again: str) -> LocalError:
 
 
 def _free_names(book: Path) -> Iterator[Path]:
-    yield book.with_name(f"{book.stem} (tdsxl new){book.suffix}")
-    for number in count(2):
-        yield book.with_name(f"{book.stem} (tdsxl new {number}){book.suffix}")
+    numbers = chain([""], (f" {number}" for number in count(2)))
+    return (book.with_name(f"{book.stem} (tdsxl new{number}){book.suffix}") for number in numbers)
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make a rename survive a power cut; Windows does so by itself, some network drives cannot."""
-    if os.name == "nt":
-        return
+    """Make a rename survive a power cut; Windows opens no folder and does so by itself, some network drives cannot."""
     with suppress(OSError):
         number = os.open(folder, os.O_RDONLY)
         try:

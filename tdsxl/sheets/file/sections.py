@@ -1,7 +1,7 @@
 """A part in XML as a row of sections in a fixed order, into which more is put; every other byte stays. No I/O here."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from tdsxl.sheets.file.tags import Tag, tags, with_attribute
 
@@ -50,13 +50,14 @@ class Sections:
         return _START_OR_END.sub(rf"\1{self._prefix}\2", elements) if self._prefix else elements
 
     def _start(self, section: str) -> Tag | None:
-        return next((tag for tag in tags(self.text, section) if tag.prefix == self._prefix), None)
+        return next(self._starts(section), None)
+
+    def _starts(self, section: str) -> Iterator[Tag]:
+        return (tag for tag in tags(self.text, section) if tag.prefix == self._prefix)
 
     def _opened(self, section: str) -> Tag:
         """The start of a section that can hold elements, which one that ends in itself cannot."""
-        tag = self._start(section)
-        if tag is None:
-            raise KeyError(section)
+        tag = next(self._starts(section))
         whole = self.text[tag.start : tag.end]
         if not whole.endswith("/>"):
             return tag

@@ -33,6 +33,7 @@ class SheetStream:
         self._has_rows = not match[2]
         self._row = f"<{self.prefix}row".encode()
         self._row_end = f"</{self.prefix}row>".encode()
+        self._end = f"</{self.prefix}sheetData".encode()
 
     def rows(self) -> Iterator[Row]:
         """The next rows, to the last; may be left and entered again."""
@@ -64,8 +65,10 @@ class SheetStream:
             start = self._bytes.find(b"<", self._at)
             close = self._bytes.find(b">", start)
             if start >= 0 and close >= 0:
-                if not self._bytes.startswith(self._row, start):
+                if self._bytes.startswith(self._end, start):
                     return -1
+                if not self._bytes.startswith(self._row, start):
+                    raise _no_sheet()
                 if self._bytes[close - 1] == _CLOSED:
                     return close + 1
                 end = self._bytes.find(self._row_end, close)

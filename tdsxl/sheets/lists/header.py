@@ -99,10 +99,6 @@ def _completed(grid: Grid, headings: Sequence[Heading], found: Header | None) ->
     return found
 
 
-def _is_strange(title: str, heading: Heading) -> bool:
-    return any(word in title.casefold() for word in heading.strangers)
-
-
 def _holding(grid: Grid, shape: re.Pattern[str], taken: Collection[int]) -> tuple[int, ...]:
     """Columns of which most cells have a shape, counted from the first that has it."""
     like, filled = Counter[int](), Counter[int]()

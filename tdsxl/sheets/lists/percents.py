@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from xml.parsers import expat
 
+from tdsxl.sheets.parts import damaged
+
 _BUILT_IN = ("9", "10")
 """Excel's own formats `0%` and `0.00%`."""
 _NO_SIGN = re.compile(r'"[^"]*"|\\.')
@@ -18,12 +20,17 @@ def percents(path: Path) -> dict[str, frozenset[str]]:
     """Title of a sheet → references of its cells that bear a percent format; `check_file` comes before.
 
     A cell that states no place is left out, and so is a workbook that does not say where its sheets are.
+
+    Raises:
+        InputError: A part of it is damaged: nobody could say what its numbers mean.
     """
     try:
         with zipfile.ZipFile(path) as book:
             return dict(_sheets(book))
-    except (KeyError, expat.ExpatError):
+    except KeyError:
         return {}
+    except expat.ExpatError as error:
+        raise damaged(path.name) from error
 
 
 def _sheets(book: zipfile.ZipFile) -> Iterator[tuple[str, frozenset[str]]]:

@@ -11,10 +11,22 @@ from decimal import Decimal
 
 import pytest
 
-from tdsxl.errors import LoginNotUnderstood, OtpNeeded, PortalChanged, PortalError, Refused, Unavailable, Unsafe
+from tdsxl.errors import (
+    AccountLocked,
+    LoginNotUnderstood,
+    OtpNeeded,
+    PortalChanged,
+    PortalError,
+    Refused,
+    SessionLost,
+    Unavailable,
+    Unsafe,
+    WrongClient,
+)
 from tdsxl.portals.base import Reply
 from tdsxl.portals.itportal import urls
 from tdsxl.portals.itportal.pages import documents, login, payments, proceedings, statements
+from tdsxl.portals.itportal.pages.paging import Page, whole
 from tdsxl.portals.itportal.pages.payments import Payment
 from tdsxl.portals.itportal.pages.proceedings import Proceeding
 from tdsxl.portals.judging import objects
@@ -233,3 +245,139 @@ def _json(value: object) -> Reply:
 
 def _file(content: bytes) -> Reply:
     return Reply("", 200, {"content-type": "application/pdf"}, content)
+
+
+@pytest.mark.row("C5")
+@pytest.mark.parametrize("case", [case for case in FULL if case.page != "notices"], ids=str)
+def test_a_reply_that_speaks_of_its_own_client_is_read_and_of_another_refused(case: Case) -> None:
+    """Under whatever key the TAN stands."""
+    value = json.loads(case.reply.body)
+    owned, other = (_with_body(case, json.dumps({**value, "new": tan}).encode()) for tan in (TAN, "WXYZ98765K"))
+    assert plain(READERS[case.page](owned)) == case.records
+    with pytest.raises(WrongClient, match=TAN):
+        READERS[case.page](other)
+
+
+def test_a_minor_head_that_the_history_leaves_blank_is_taken_from_the_details() -> None:
+    """Both screens show it."""
+    case = next(case for case in CASES if str(case) == "challan/full")
+    assert payments.challan(case.reply, TAN, replace(_payment(case), minor_head=None)).minor_head == "200"
+
+
+@pytest.mark.parametrize(("rows", "fault"), [((1, 1), "a row came twice"), ((1,), "it states 2 rows and gave 1")])
+def test_a_list_that_shows_a_row_twice_or_too_few_is_a_changed_portal(rows: tuple[int, ...], fault: str) -> None:
+    """The second would hide one that is not shown."""
+    with pytest.raises(PortalChanged, match=f"A list: {fault}"):
+        whole("A list", lambda _: Page(rows=rows, total=2, last=True), 0)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        *((said, True) for said in ("Y", "yes", 1, True, "900100")),
+        *((said, False) for said in ("n", " No ", "False", "0", 0, False, None, "")),
+    ],
+)
+def test_a_closure_order_is_there_in_any_word_for_yes(said: object, *, meant: bool) -> None:
+    """What stands under the key is not on record."""
+    case = next(case for case in CASES if str(case) == "proceedings/full")
+    value = json.loads(case.reply.body)
+    value["eProceedingPaginatedRequests"][0]["proceedingClosureOrder"] = said
+    page = proceedings.proceedings(_json(value), TAN, case.given["flag"])
+    assert page.rows[0].has_closure_order is meant
+
+
+@pytest.mark.parametrize("odd", [True, False, None, 1.5, "", "a b", []])
+def test_an_identifier_that_cannot_be_sent_back_is_a_changed_portal(odd: object) -> None:
+    """The next request names the notice by it."""
+    case = next(case for case in CASES if str(case) == "notices/full")
+    value = json.loads(case.reply.body)
+    value[0]["headerSeqNo"] = odd
+    with pytest.raises(PortalChanged, match="headerSeqNo"):
+        proceedings.notices(_json(value), TAN, _proceeding(case))
+
+
+@pytest.mark.parametrize(("assessed", "year"), [("2025-26", "2024-25"), ("2027-28", None), (None, None)])
+def test_a_notice_has_the_year_before_its_assessment_year(assessed: str | None, year: str | None) -> None:
+    """Where the proceeding names none; under the 2025 Act there are no assessment years."""
+    case = next(case for case in CASES if str(case) == "notices/full")
+    value = json.loads(case.reply.body)
+    value[0]["ay"] = assessed
+    found = proceedings.notices(_json(value), TAN, replace(_proceeding(case), year=None))
+    assert found[0].notice.year == year
+
+
+def test_a_notice_without_its_marks_says_nothing_of_them() -> None:
+    """Neither that it was answered nor that it was not, and no status; a day of 2000 is one."""
+    case = next(case for case in CASES if str(case) == "notices/full")
+    value = json.loads(case.reply.body)
+    value[0] |= {"isSubmitted": None, "proceedingStatus": None, "issuedOn": 946_684_800_000}
+    notice = proceedings.notices(_json(value), TAN, _proceeding(case))[0].notice
+    assert (notice.replied, notice.status, notice.issued_on) == (None, None, date(2000, 1, 1))
+
+
+def test_a_page_in_another_encoding_is_still_known() -> None:
+    """One byte that is no UTF-8 does not hide what a page says."""
+    with pytest.raises(Unavailable, match="under maintenance"):
+        statements.filed_forms(Reply("", 200, {}, b"<html>\xe9 under maintenance</html>"), TAN)
+
+
+@pytest.mark.parametrize(
+    ("said", "error", "words"),
+    [
+        ({"messages": [{"code": "EF1", "desc": "User NOT AUTHENTICATED"}]}, SessionLost, "ended the session"),
+        ({"messages": [{"code": "EF500023", "desc": ""}]}, SessionLost, "ended the session"),
+        ({"successFlag": False}, Unavailable, "no reason given"),
+        ({"successFlag": False, "messages": [{"desc": "Busy " * 90}]}, Unavailable, "busy"),
+    ],
+)
+def test_a_service_that_says_no_is_told_by_its_words(said: object, error: type[PortalError], words: str) -> None:
+    """At most a line of them."""
+    with pytest.raises(error, match=words) as caught:
+        statements.filed_forms(_json(said), TAN)
+    assert len(caught.value.message) < 260
+    assert caught.value.remedy.startswith("Sync again")
+
+
+def test_a_document_as_large_as_the_cap_is_kept() -> None:
+    """One byte more is not."""
+    packed, size = gzip.compress(PDF), len(PDF)
+    assert documents.document(_file(packed), "DIN-1", "a.pdf", cap=size).content == PDF
+    with pytest.raises(Unsafe, match="larger"):
+        documents.document(_file(packed), "DIN-1", "a.pdf", cap=size - 1)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"secLoginOptions": "EVAULT"},
+        {"otpSourceFlag": "M"},
+        {"otpGenerationFlag": "true"},
+        {"messages": [{"code": "EF9", "desc": "Enter the OTP sent to your mobile"}]},
+    ],
+)
+def test_a_second_factor_is_known_by_any_of_its_signs(asked: dict[str, object]) -> None:
+    """Each alone; the account is set aside and not called refused."""
+    with pytest.raises(OtpNeeded) as caught:
+        login.password_answer(_json({"messages": [], **asked}), TAN, {})
+    assert TAN in caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "error", "todo"),
+    [
+        ("EF00027", "", Refused, "Store the right password"),
+        ("EF9", "Your password has expired", Refused, "Set a new password at the IT portal"),
+        ("EF9", "Your session has expired", LoginNotUnderstood, "Log in once by hand"),
+        ("EF9", "Your password is as it was", LoginNotUnderstood, "Log in once by hand"),
+        ("EF9", "Account LOCKED", AccountLocked, "Unlock it there"),
+        ("EF00035", "", Refused, "Register the TAN there"),
+    ],
+)
+def test_every_refusal_says_what_to_do_for_whom(code: str, words: str, error: type[Refused], todo: str) -> None:
+    """The command names the client."""
+    with pytest.raises(Refused) as caught:
+        login.password_answer(_json({"messages": [{"code": code, "desc": words}]}), TAN, {})
+    assert type(caught.value) is error
+    assert caught.value.remedy.startswith(todo)
+    assert TAN in caught.value.remedy

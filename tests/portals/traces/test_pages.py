@@ -7,21 +7,21 @@ from decimal import Decimal
 
 import pytest
 
-from tdsxl.errors import PortalChanged
-from tdsxl.portals.base import Listing
+from tdsxl.errors import PortalChanged, WrongClient
+from tdsxl.portals.base import Listing, Reply
 from tdsxl.portals.traces import urls
 from tdsxl.portals.traces.pages import markup
 from tdsxl.portals.traces.pages.certificates import certificates_of
 from tdsxl.portals.traces.pages.challans import unconsumed_challans
 from tdsxl.portals.traces.pages.child_certificates import ChildCertificate, child_detail, child_page
 from tdsxl.portals.traces.pages.defaults import DefaultsOfQuarter, default_summary, defaults_of_year
-from tdsxl.portals.traces.pages.demands import demand_rows
+from tdsxl.portals.traces.pages.demands import DemandList, demand_rows, with_prior_years
 from tdsxl.portals.traces.pages.files import file_addresses, part_addresses
 from tdsxl.portals.traces.pages.grids import Raw, grid_page, joined
 from tdsxl.portals.traces.pages.inbox import communication_rows, download_rows
 from tdsxl.portals.traces.pages.login import captcha_picture
 from tdsxl.portals.traces.pages.statements import statements
-from tdsxl.records import RegisterRow
+from tdsxl.records import Demand, RegisterRow
 from tdsxl.values import Form, Quarter, Tan, Year
 from tests.portals.replies import Case, cases, plain, prove
 
@@ -54,9 +54,8 @@ def read_certificates(case: Case) -> object:
 
 def read_default_summary(case: Case) -> object:
     given = case.given
-    asked = DefaultsOfQuarter(
-        quarter=Quarter(given["quarter"]), form=Form(given["form"]), net_payable=Decimal(given["net_payable"])
-    )
+    net_payable = None if given["net_payable"] == "NA" else Decimal(given["net_payable"])
+    asked = DefaultsOfQuarter(quarter=Quarter(given["quarter"]), form=Form(given["form"]), net_payable=net_payable)
     return default_summary(case.reply, asked, year=Year.parse(given["year"]), tan=TAN)
 
 
@@ -134,3 +133,42 @@ def test_a_key_that_is_gone_or_odd_never_makes_another_record(case: Case, key: s
         except PortalChanged:
             continue
         assert read == good or DIGITS in str(read)
+
+
+@pytest.mark.row("C1")
+def test_a_page_whose_tags_are_nested_without_end_is_not_parsed() -> None:
+    """The parser's time grows with their square; ten thousand are still a page."""
+    deep = [Reply("", 200, {}, b"<div>" * depth + b"Welcome (AAAA00000A)") for depth in (10_001, 10_000)]
+    for read in (
+        lambda: markup.page(deep[0], urls.DEFAULTS_OF_YEAR, tan=TAN),
+        lambda: part_addresses(deep[0], tan=TAN),
+    ):
+        with pytest.raises(PortalChanged, match="nested without end"):
+            read()
+    assert [markup.is_dashboard(reply, tan=TAN) for reply in deep] == [False, True]
+    long = Reply("", 200, {}, b"<div></div>" * 10_001 + b"Welcome (AAAA00000A)")
+    assert markup.is_dashboard(long, tan=TAN)
+
+
+@pytest.mark.row("C5")
+@pytest.mark.parametrize("case", FULL, ids=str)
+def test_a_reply_that_speaks_of_its_own_client_is_read_and_of_another_refused(case: Case) -> None:
+    """Under whatever key the TAN stands."""
+    owned, other = (mutated(case, "new", new=tan) for tan in (TAN, "ZZZZ99999Z"))
+    assert plain(READERS[case.page](owned)) == case.records
+    with pytest.raises(WrongClient, match=TAN):
+        READERS[case.page](other)
+
+
+def test_prior_years_give_way_to_the_years_inside_them() -> None:
+    """Others stay; a year of theirs inside it, or nothing where money is due, is a changed portal."""
+    prior, own = (Demand(year=year, manual=Decimal(5), processed=Decimal(0)) for year in (None, Year(2024)))
+    old = Demand(year=Year(2009), manual=Decimal(5), processed=Decimal(0))
+    assert with_prior_years((own, prior), (old,)) == DemandList(rows=(own, old), total=2)
+    nothing = replace(prior, manual=Decimal(0))
+    assert with_prior_years((nothing, own), ()) == DemandList(rows=(own,), total=1)
+    for opened in ((), (own,), (old, prior)):
+        with pytest.raises(PortalChanged, match="Prior Years opened to"):
+            with_prior_years((prior, own), opened)
+    with pytest.raises(PortalChanged, match="Prior Years opened to no rows"):
+        with_prior_years((replace(nothing, processed=Decimal(1)),), ())
