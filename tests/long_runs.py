@@ -39,7 +39,7 @@ class Run:
 
 def tests(what: str, *words: str) -> Run:
     """Whatever they are marked as."""
-    return Run(what, ("pytest", "-q", "-m", "", *words))
+    return Run(what, ("pytest", "-q", "-m", "", "--timeout", "0", *words))
 
 
 RUNS: Mapping[str, Run] = {

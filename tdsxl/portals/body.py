@@ -96,6 +96,7 @@ class _Unpacker:
         if self._zlib is None:
             self._head += raw
             if len(self._head) < len(_GZIP):
+                yield b""
                 return
             raw, self._zlib = self._head, zlib.decompressobj(_window(self._head))
         part = bytes(_STEP)
