@@ -80,7 +80,7 @@ def line(name: str, run: Run, at: str) -> str:
     if done.returncode:
         sys.stderr.buffer.write(done.stdout)
     outcome = "**broken**" if done.returncode else HELD
-    minutes = f"{(time.monotonic() - began) / 60:.0f}"
+    minutes = f"{(time.monotonic() - began) / 60:.1f}"
     day = f"{datetime.now(UTC).astimezone(INDIA):%d-%b-%Y}"
     return f"| {' | '.join((name, run.what, outcome, minutes, day, at))} |"
 

@@ -202,7 +202,9 @@ def letter(reply: Reply, tan: Tan) -> DocumentRef | None:
         return None
     names = fields.fields("docMap")
     main = fields.printed("satDocId")
-    key = main if main and main in names.values else next(iter(names.values))
+    if main and main not in names.values:
+        fields.refuse("satDocId")
+    key = main or next(iter(names.values))
     return DocumentRef(key, _without_gz(names.needed(names.text, key)))
 
 
