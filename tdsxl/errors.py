@@ -20,6 +20,8 @@ TdsxlError
         └── WrongClient   the reply speaks of another TAN; the visit ends
 """
 
+from collections.abc import Callable
+
 
 class TdsxlError(Exception):
     """Root of the tree.
@@ -33,6 +35,11 @@ class TdsxlError(Exception):
         super().__init__(f"{message} {remedy}".strip())
         self.message = message
         self.remedy = remedy
+
+    def reword(self, hidden: Callable[[str], str]) -> None:
+        """Say the same without what shall not be read."""
+        self.message, self.remedy = hidden(self.message), hidden(self.remedy)
+        self.args = (f"{self.message} {self.remedy}".strip(),)
 
 
 class InputError(TdsxlError):

@@ -32,28 +32,42 @@ OPEN = Column(
 """On Notices & Orders: follows the files when their folder moves, since only the one cell of Settings names it."""
 
 _TAN, _ROW, _KIND = (f"OpenItems[[#This Row],[{title}]]" for title in ("TAN", "Row", "Kind"))
-_SERIALS = "UnconsumedChallans[Challan no.]"
-_FROM_ITS_CLIENT = f"INDEX({_SERIALS},MATCH({_TAN},UnconsumedChallans[TAN],0)):INDEX({_SERIALS},ROWS({_SERIALS}))"
-_PLACES = {
-    "Notice": ("Notices & Orders", "NoticesOrders[Reference no.]", _ROW),
-    # Named by its number and a PAN; a challan by BSR code and day, both of one length, and serial.
-    "Certificate": ("LDC", "LDC[Certificate no.]", f'LEFT({_ROW},FIND(" ",{_ROW})-1)'),
-    "Challan balance": ("Unconsumed Challans", _FROM_ITS_CLIENT, f"MID({_ROW},25,9)"),
-    "Return": ("Returns Due", "ReturnsDue[TAN]", _TAN),
-    "Demand": ("Outstanding Demand", "OutstandingDemand[TAN]", _TAN),
-    "Default": ("Defaults", "Defaults[TAN]", _TAN),
-    "Login": ("Exceptions", "Exceptions[TAN]", _TAN),
+_YEAR, _QUARTER, _FORM = f"LEFT({_ROW},7)", f"MID({_ROW},11,2)", f"MID({_ROW},16,9)"
+_STATEMENT = (("FY / Tax year", _YEAR), ("Quarter", _QUARTER), ("Form", _FORM))
+_PLACES: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
+    "Notice": ("Notices & Orders", "NoticesOrders", (("Reference no.", _ROW),)),
+    "Certificate": ("LDC", "LDC", (("Certificate no.", f'LEFT({_ROW},FIND(" ",{_ROW})-1)'),)),
+    # Named by BSR code and day, both of one length, and serial.
+    "Challan balance": (
+        "Unconsumed Challans",
+        "UnconsumedChallans",
+        (("BSR code", f"LEFT({_ROW},7)"), ("Challan no.", f"MID({_ROW},25,9)")),
+    ),
+    "Return": ("Returns Due", "ReturnsDue", _STATEMENT),
+    "Demand": ("Outstanding Demand", "OutstandingDemand", (("FY / Tax year", _ROW),)),
+    "Default": ("Defaults", "Defaults", _STATEMENT),
+    "Login": ("Exceptions", "Exceptions", ()),
 }
-"""Kind of an item → the sheet where it stands, the cells in which it is looked for, and what for."""
-_CELLS = ",".join(
-    f"\"#'{sheet}'!A\"&ROW(INDEX({cells},MATCH({wanted},{cells},0)))" for sheet, cells, wanted in _PLACES.values()
-)
+"""Kind of an item → sheet and table where it stands, and what names its row there beside the TAN: column and text."""
+
+
+def _address(sheet: str, table: str, named: tuple[tuple[str, str], ...]) -> str:
+    """A formula for the cell to go to: the row of that name, which never stands above its client's first one."""
+    tans = f"{table}[TAN]"
+    first = f"ROW(INDEX({tans},MATCH({_TAN},{tans},0)))"
+    if not named:
+        return f"\"#'{sheet}'!A\"&{first}"
+    fits = "*".join(f"({cells}={text})" for cells, text in ((tans, _TAN), *((f"{table}[{k}]", v) for k, v in named)))
+    return f"\"#'{sheet}'!A\"&MAX({first},SUMPRODUCT(MAX({fits}*ROW({tans}))))"
+
+
+_CELLS = ",".join(_address(*place) for place in _PLACES.values())
 _KINDS = ",".join(f'"{kind}"' for kind in _PLACES)
 GO_TO = Column(
     title="Go to",
     kind=Kind.LINK,
     width=7,
-    note="Goes to the row of a notice, certificate or challan; of other kinds to its client's first row there.",
+    note="Goes to its row on that sheet, also after you have sorted it; a failed login to its client's first one.",
     formula=f'IFERROR(HYPERLINK(CHOOSE(MATCH({_KIND},{{{_KINDS}}},0),{_CELLS}),"Go"),"")',
 )
 """On Open Items: the row is looked up whenever that sheet changes, so it is found also after the firm has sorted it."""

@@ -163,6 +163,11 @@ class Problem:
     """Of the client, as written."""
     asked: Asked = Asked.NEVER
 
+    @property
+    def line(self) -> str:
+        """The text with its row, which that of another sheet names by itself."""
+        return self.text if f"row {self.row}:" in self.text else f"row {self.row}: {self.text}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:

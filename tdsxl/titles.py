@@ -52,7 +52,7 @@ CLIENTS = Sheet(
         Column(title="Active", kind=Kind.TICK, width=8, note="0 keeps the client and its rows but never syncs it."),
         Column(title="Deductor type", width=16, note="Company, firm, government and so on."),
         Column(title="Forms", width=16, note="Forms this client files, as 24Q, 26Q; blank means all."),
-        Column(title="Email", width=26, note="For your own use."),
+        Column(title="Email", width=26, note="Mail drafts of `tdsxl share` go to it."),
         Column(title="Visible", kind=Kind.COUNT, width=3, note="Helper column: 1 while the row is not filtered away."),
     ),
 )

@@ -192,6 +192,11 @@ class Secret:
         """The plain text; called where it is sent or sealed, nowhere else."""
         return self._text
 
+    def hidden(self, text: str) -> str:
+        """A text that may have come back from where the secret was sent, without it and on one line."""
+        told = text.replace(self._text, "***") if self._text else text
+        return "".join(sign if sign.isprintable() else " " for sign in told)
+
     def __bool__(self) -> bool:
         return bool(self._text)
 

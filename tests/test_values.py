@@ -139,3 +139,9 @@ def test_a_secret_shows_itself_only_when_asked_to(text: str) -> None:
 def test_an_empty_secret_is_none() -> None:
     """So that a blank cell stores nothing."""
     assert not Secret("")
+
+
+def test_a_secret_is_hidden_where_it_comes_back() -> None:
+    """With what would steer a terminal."""
+    assert Secret("S3cret").hidden("You sent S3cret.\x1b[31m\u202e") == "You sent ***. [31m "
+    assert Secret("").hidden("as it was") == "as it was"

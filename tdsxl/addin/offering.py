@@ -123,7 +123,7 @@ class Snapshot:
         yield from self._otp_note()
         yield from self.contents.gaps
         for problem in self.contents.problems:
-            yield f"Row {problem.row}: {problem.text}"
+            yield problem.line[:1].upper() + problem.line[1:]
 
 
 def wish_of(choice: Choice, contents: Contents) -> Wish:

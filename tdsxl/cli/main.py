@@ -4,6 +4,7 @@
 """
 
 import argparse
+import io
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -41,6 +42,10 @@ _NO_MEMORY = "tdsxl: this PC has no memory left; nothing was lost. Close other p
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     forbid_core_dump()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A client's name that the terminal's code page does not know shall end nothing.
+            stream.reconfigure(errors="backslashreplace")
     given = parser().parse_args(words)
     command: Command = getattr(import_module(COMMANDS[given.command]), given.command)
     try:

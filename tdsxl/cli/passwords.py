@@ -48,11 +48,22 @@ def _import(given: argparse.Namespace, place: Home) -> int:
         print(line, file=sys.stderr)
     print(f"{len(lines)} passwords of {len(listed.rows)} clients read; {changed} are new or changed.")
     _prove_stored(safe, lines)
+    if not lines:
+        print(f"Nothing of {path.name} was stored; keep it, and mend it first.")
+        return 1
     if given.keep or not any(spot.sheet and spot.is_taken for spot in listed.spots) or not _may_empty(path, listed):
-        print(f"They are in the vault now. Delete {path.name}, and empty the recycle bin: it still holds them.")
+        print(_kept_line(path, listed))
     else:
         _empty(path, listed)
     return 1 if listed.problems else 0
+
+
+def _kept_line(path: Path, listed: Passwords) -> str:
+    if listed.problems:
+        return (
+            f"They are in the vault now; rows named above are not. Mend {path.name}, import it again, then delete it."
+        )
+    return f"They are in the vault now. Delete {path.name}, and empty the recycle bin: it still holds them."
 
 
 def _prove_stored(safe: Vault, lines: Iterable[NewPassword]) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from tdsxl.cli.copies import Copies, into_folder, into_zip
 from tdsxl.cli.copying import choose, make_copy, make_copy_of
 from tdsxl.cli.office import existing, file_book, home
+from tdsxl.cli.sync import tell_problems
 from tdsxl.engine.audit import note
 from tdsxl.engine.journal.journal import Journal, open_journal
 from tdsxl.engine.sync import keep_notes
@@ -28,6 +29,7 @@ def share(given: argparse.Namespace) -> int:
             _tell_one(given, out, _one(given, journal, contents, out))
         else:
             _tell_each(given, out, _each(given, journal, contents, out))
+    tell_problems(given.book, contents)
     whose = given.group or ", ".join(given.tan or ()) or "all clients"
     note(place, "share", f"rows of {whose} to {out}")
     return 0

@@ -49,7 +49,7 @@ def make_sync(call: Call, place: Home, prompt: Prompt, *, as_json: bool = False)
     terminal, attended = Terminal(prompt, stop := threading.Event()), not isinstance(prompt, Unattended)
     book = book_of(call.book, place)
     with awake(), ready(place, book, call.portals, ask=terminal.ask, stop=stop, attended=attended) as run:
-        _tell_problems(call.book.name, run.contents)
+        tell_problems(call.book.name, run.contents)
         wish = call.wish(run.contents)
         done = terminal.run(
             lambda: run_sync(run.office, run.contents, wish, crew=run.crew, paces=run.paces, emit=terminal.emit)
@@ -65,11 +65,12 @@ def make_sync(call: Call, place: Home, prompt: Prompt, *, as_json: bool = False)
     return 0 if done.is_complete else 1
 
 
-def _tell_problems(book: str, contents: Contents) -> None:
+def tell_problems(book: str, contents: Contents) -> None:
+    """What of a book cannot be used, a line each."""
     for gap in contents.gaps:
         print(f"{book}: {gap}", file=sys.stderr)
     for problem in contents.problems:
-        print(f"{book}: row {problem.row}: {problem.text}", file=sys.stderr)
+        print(f"{book}: {problem.line}", file=sys.stderr)
 
 
 def _written(office: Office, book: Book, contents: Contents) -> TdsxlError | None:
@@ -105,7 +106,7 @@ def status(given: argparse.Namespace) -> int:
             print(json.dumps(document, ensure_ascii=False))
         else:
             print("\n".join(_status_lines(results)))
-    _tell_problems(given.book, contents)
+    tell_problems(given.book, contents)
     unused = any(problem.asked in (Asked.BY_TICKS, Asked.ALWAYS) for problem in contents.problems)
     return 0 if _is_complete(results) and not unused else 1
 
@@ -140,6 +141,7 @@ def write(given: argparse.Namespace) -> int:
         check_stamp(contents.stamp, place)
         office = Office(home=place, journal=journal, modules=MODULES, versions=versions(safe))
         write_book(office, book, contents)
+    tell_problems(given.book, contents)
     print(f"{given.book} is up to date. {book.afterword}".rstrip())
     return 0
 

@@ -32,7 +32,10 @@ class Terminal:
 
     def run(self, work: Callable[[], T]) -> T:
         """Do the work in a thread, answer it from here; Ctrl-C ends it politely."""
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        # A terminal that is closed says so by one of the others.
+        for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), signal.default_int_handler)
         done: Future[T] = Future()
         thread = threading.Thread(target=_work, args=(work, done), daemon=True)
         thread.start()

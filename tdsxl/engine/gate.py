@@ -35,7 +35,7 @@ ANY: Final = ""
 """The version of an attempt after which no password is known to be good: the journal that held it was lost."""
 _HOUR = timedelta(hours=1)
 _OUTCOMES: Final = ((AccountLocked, "locked"), (LoginNotUnderstood, "not understood"), (Refused, "refused"))
-_CLOSING: Final = frozenset(outcome for _, outcome in _OUTCOMES)
+CLOSING: Final = frozenset(outcome for _, outcome in _OUTCOMES)
 """After these a password never leaves again."""
 
 
@@ -61,7 +61,7 @@ def bar(attempts: tuple[Attempt, ...], version: str, now: datetime) -> PortalErr
     """What forbids a login of this account with this stored password, or None."""
     mine = [attempt for attempt in attempts if attempt.version == version]
     for attempt in mine:
-        if attempt.outcome in _CLOSING:
+        if attempt.outcome in CLOSING:
             return _refusal(attempt)
     # An attempt that seems to lie ahead was made before the clock was set back: it counts.
     recent = sorted(attempt.sent for attempt in attempts if attempt.sent > now - _HOUR)

@@ -37,6 +37,11 @@ class Home:
         return self.path / "journal.seal"
 
     @property
+    def refusals(self) -> Path:
+        """What portals have refused, whatever becomes of the database."""
+        return self.path / "refusals.jsonl"
+
+    @property
     def progress(self) -> Path:
         """How far the run under way is, for a second tdsxl that is refused."""
         return self.path / "running.json"
@@ -115,8 +120,8 @@ def open_home() -> Home:
         LocalError: It lies on a network or cloud-synced folder, where a database breaks, or cannot be made.
     """
     given = os.environ.get("TDSXL_HOME")
-    path = Path(given) if given else Path(platformdirs.user_data_dir("tdsxl", appauthor=False, roaming=False))
-    text = str(path).lower()
+    path = Path(given).resolve() if given else Path(platformdirs.user_data_dir("tdsxl", appauthor=False, roaming=False))
+    text = (given or str(path)).lower()
     if text.startswith(("\\\\", "//")) or any(word in text for word in _SHARED) or _is_remote(path):
         raise LocalError(
             f"The data folder {path} lies on a network or cloud-synced folder.",

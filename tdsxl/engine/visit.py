@@ -29,7 +29,7 @@ from tdsxl.modules.base import Ask
 from tdsxl.portals.base import Session, Wait
 from tdsxl.records import Challan, Document, Item, Notice, Row
 from tdsxl.remedies import store_password
-from tdsxl.values import Login, Portal, Tan
+from tdsxl.values import Login, Portal, Secret, Tan
 
 TRIES = 4
 """Readings of one part before a portal that does not answer is given up."""
@@ -94,6 +94,7 @@ class Visiting:
         self._desk = desk
         self._ask = visit.ask
         self._session: Session | None = None
+        self._secret = Secret("")
         self._details: dict[str, Challan] = {}
         self._patient = False
         self._is_silent = False
@@ -141,6 +142,7 @@ class Visiting:
         if cut_off:
             self._resume_cut_off()
         self._drop_session()
+        self._secret = login.password
         self._session = self._crew.open_session(portal, login, self._pause)
         self._drive(self._session.login())
         self._logins += 1
@@ -169,6 +171,8 @@ class Visiting:
             self._name = end.value.name or self._name
             self._desk.answered(self._number, "accepted")
         except TdsxlError as error:
+            # A portal may repeat what it was sent.
+            error.reword(self._secret.hidden)
             outcome = outcome_of(error, sent=self._patient)
             if outcome:
                 self._desk.answered(self._number, outcome, error.message)

@@ -14,6 +14,8 @@ RowT = TypeVar("RowT")
 
 _FORMS = {form.value: form for form in Form}
 _QUARTERS = {quarter.value: quarter for quarter in Quarter}
+_LATEST = 3
+"""Calendar years after which no day of a year is extended so far: 2028 for 2025-26."""
 _WRITTEN = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%d-%b-%Y", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y")
 """How days are written in India where a cell holds text; the month never comes first."""
 
@@ -53,8 +55,10 @@ def _due_date(line: Line) -> DueDate:
     strange = sorted(form.value for form in forms if form.act is not year.act)
     if strange:
         raise InputError(f"{', '.join(strange)} is no form of {year}.", f"{year} is under the {year.act.value}.")
-    on = _day(line.text("Due on"))
-    return DueDate(year=year, quarter=_quarter(line.text("Quarter")), forms=forms, on=on, remark=line.text("Remarks"))
+    quarter, on = _quarter(line.text("Quarter")), _day(line.text("Due on"))
+    if not year.start <= on.year <= year.start + _LATEST:
+        raise InputError(f"{on:%d-%b-%Y} is no due date of {year}.", "Look at its year.")
+    return DueDate(year=year, quarter=quarter, forms=forms, on=on, remark=line.text("Remarks"))
 
 
 def _exemptions(line: Line) -> tuple[Tan, tuple[Exemption, ...]]:

@@ -16,7 +16,7 @@ from tdsxl.engine.home import Home
 from tdsxl.engine.journal.copies import KEPT, copies
 from tdsxl.engine.journal.journal import Journal, open_journal
 from tdsxl.engine.journal.seal import log_of, valid_seal
-from tdsxl.errors import LocalError
+from tdsxl.errors import LocalError, Refused
 from tdsxl.values import Portal
 from tests.engine.disk import Disk
 from tests.failing import Refusal, refusing
@@ -131,7 +131,8 @@ def test_without_a_good_copy_a_damaged_journal_stays_and_is_named(home: Home) ->
             Journal(home)
     assert home.journal.read_bytes() == b"garbage!" * 500
     home.journal.rename(home.path / "moved aside by hand")
-    assert tans(home) == []
+    home.seal.unlink(missing_ok=True)
+    assert tans(home) == [*TANS], "what was refused is known all the same"
 
 
 @pytest.mark.row("D5")
@@ -146,7 +147,7 @@ def test_an_older_copy_serves_where_the_last_is_damaged(home: Home) -> None:
     home.journal.unlink()
     with pytest.raises(LocalError, match=f"the copy of {first.day - DAY:%d-%b-%Y} took"):
         Journal(home)
-    assert set(tans(home)) == {TANS[0]}
+    assert set(tans(home)) == {*TANS[:2]}, "what was refused since is known all the same"
 
 
 @pytest.mark.fault
@@ -215,7 +216,42 @@ def test_a_journal_that_another_program_wrote_to_is_no_damaged_one(home: Home) -
     with closing(sqlite3.connect(home.journal)) as db, db:
         db.execute("UPDATE attempt SET outcome = 'released'")
     with open_journal(home) as journal:
-        assert [attempt.outcome for attempt in journal.logins.attempts()] == ["released"]
+        assert [attempt.outcome for attempt in journal.logins.attempts()] == ["released", "refused"]
+
+
+@pytest.mark.row("A1", "D5")
+def test_a_refusal_outlives_its_journal(home: Home) -> None:
+    """Whatever of it is deleted, or put back from before; and it is known once, however often that happens."""
+    log_in(home, *TANS)
+    for path in (home.journal, home.seal, *(copy.path for copy in copies(home))):
+        path.unlink()
+    for _ in range(2):
+        with open_journal(home) as journal:
+            found = [bar(journal.logins.of(Portal.TRACES, tan), "v1", NOW) for tan in TANS]
+        assert all(isinstance(each, Refused) for each in found)
+    assert tans(home) == [*TANS]
+
+
+@pytest.mark.row("D5")
+def test_an_emptied_journal_is_not_taken_for_a_new_one(home: Home) -> None:
+    """Its seal tells that there was one."""
+    log_in(home, *TANS)
+    for copy in copies(home):
+        copy.path.unlink()
+    home.journal.write_bytes(b"")
+    with pytest.raises(LocalError, match="damaged or gone"):
+        Journal(home)
+
+
+def test_a_line_cut_by_a_power_cut_is_passed_over(home: Home) -> None:
+    """The others count."""
+    log_in(home, *TANS)
+    home.refusals.write_text(home.refusals.read_text("ascii") + '{"portal": "tra', encoding="ascii")
+    home.journal.unlink()
+    home.seal.unlink()
+    for copy in copies(home):
+        copy.path.unlink()
+    assert tans(home) == [*TANS]
 
 
 def test_a_journal_is_sealed_while_it_is_closed_only(home: Home) -> None:

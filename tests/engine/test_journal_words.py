@@ -38,8 +38,8 @@ def test_a_damaged_journal_without_a_copy(home: Home) -> None:
     """A person decides that it is given up."""
     home.journal.write_bytes(b"garbage!" * 500)
     assert said(home) == (
-        f"The journal {home.journal} is damaged, and there is no good copy of it in backups.",
-        "Move it aside by hand: the next sync reads everything anew.",
+        f"The journal {home.journal} is damaged or gone, and there is no good copy of it in backups.",
+        "Move it aside by hand, with journal.seal: the next sync reads everything anew.",
     )
 
 

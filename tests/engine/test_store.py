@@ -187,6 +187,13 @@ def test_a_full_disk_leaves_no_mark(tmp_path: Path) -> None:
 
 
 @pytest.mark.row("D6")
+def test_a_folder_named_from_where_one_stands_is_named_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is told to workbooks, which lie elsewhere."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TDSXL_HOME", "home")
+    assert open_home().path == tmp_path / "home"
+
+
 @pytest.mark.parametrize("folder", ["\\\\server\\share", "//server/share"])
 def test_a_share_is_no_place_for_a_database(monkeypatch: pytest.MonkeyPatch, folder: str) -> None:
     """Locks are not to be trusted there."""

@@ -42,6 +42,7 @@ def test_a_day_may_be_a_date_or_written(day: Value) -> None:
         ({"Forms": "26X"}, "Due Dates row 5: `26X` is not a form. Write it as 26Q."),
         ({"Forms": ""}, "Due Dates row 5: It names no form. Write them as 24Q, 26Q."),
         ({"Forms": "140"}, "Due Dates row 5: 140 is no form of 2025-26. 2025-26 is under the 1961 Act."),
+        ({"Due on": "31-Jul-2006"}, "Due Dates row 5: 31-Jul-2006 is no due date of 2025-26. Look at its year."),
         ({"FY / Tax year": "2025"}, "Due Dates row 5: `2025` is not a year. Write it as 2025-26."),
     ],
 )

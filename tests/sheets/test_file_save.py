@@ -20,7 +20,8 @@ import pytest
 from tdsxl.errors import InputError, LocalError
 from tdsxl.sheets.file.book import FileBook
 from tdsxl.sheets.file.save import SavedBeside, state_of, stray_prefix, unwritable
-from tdsxl.tables import Update
+from tdsxl.sheets.fresh.new import new_book
+from tdsxl.tables import Stamp, Update
 from tests.sheets.samples import (
     CHALLANS,
     SHEETS,
@@ -62,6 +63,23 @@ def test_an_open_book_is_told_before_the_login(tmp_path: Path, lock: str, conten
     (tmp_path / lock).write_bytes(content)
     with pytest.raises(LocalError, match=r"book.xlsx is open at Meera Joshi\. Close it"):
         file_book(path).read()
+
+
+@pytest.mark.row("E4")
+def test_another_book_in_its_place_is_not_written(tmp_path: Path) -> None:
+    """Somebody has copied it there while the portals were read; it stays as it is, and the own one is written later."""
+    path = make_book(tmp_path / "book.xlsx")
+    book = file_book(path)
+    book.read()
+    mine, other = path.read_bytes(), tmp_path / "other.xlsx"
+    new_book(other, sheets=SHEETS[:3], stamp=Stamp(book_id="another"))
+    path.write_bytes(other.read_bytes())
+    with pytest.raises(LocalError, match=r"Another workbook lies at .*book\.xlsx now") as told:
+        book.write(news(), {})
+    assert told.value.remedy.startswith("Put yours back, then `tdsxl write book.xlsx`")
+    assert path.read_bytes() == other.read_bytes()
+    path.write_bytes(mine)
+    book.write(news(), {})
 
 
 @pytest.mark.row("E2")

@@ -186,6 +186,16 @@ def test_a_table_that_would_be_torn_is_named_before_any_login(tmp_path: Path) ->
     assert [row["State"] for row in shown(path, "Challans")][1] == "Changed"
 
 
+def test_merged_cells_in_a_table_are_named_before_any_login(tmp_path: Path) -> None:
+    """Rows that have lost their names would be written twice; cells merged below or beside it are no trouble."""
+    path = changed(with_challans(tmp_path / "book.xlsx"), lambda sheet: sheet.merge_cells("AC5:AD6"))
+    file_book(path).read()
+    path = changed(path, lambda sheet: sheet.merge_cells("A5:A6"))
+    with pytest.raises(InputError, match="sheet Challans: the cells A5:A6 of its table are merged") as read:
+        file_book(path).read()
+    assert read.value.remedy == "Unmerge them."
+
+
 def add_comment(sheet: Worksheet, place: str) -> None:
     """A comment of the firm's."""
     sheet[place].comment = Comment("asked the bank", "me")

@@ -39,6 +39,16 @@ def test_the_same_list_again_changes_nothing(pc: Pc) -> None:
     )
 
 
+def test_a_list_of_which_nothing_was_stored_is_to_be_kept(pc: Pc) -> None:
+    """Nobody is told to delete the only copy."""
+    path = pc.folder / "wrong.csv"
+    path.write_text("TAN,TRACES password\nnobody,Kar@4417Bb\n", encoding="utf-8")
+    said = pc.run("passwords", "import", path)
+    assert (said.status, "keep it" in said.out, "Delete" in said.out) == (1, True, False)
+    path.write_text("TAN,TRACES password\nnobody,Kar@4417Bb\nABCD12345E,Kar@4417Cc\n", encoding="utf-8")
+    assert "rows named above are not. Mend wrong.csv" in pc.run("passwords", "import", path).out
+
+
 def test_a_test_of_passwords_logs_in_once_each_and_reads_nothing(pc: Pc, portals: Practice) -> None:
     """Exit 1 as one is refused; the refused one is not sent by the sync that follows, and the list tells the others."""
     said = pc.run("passwords", "test", pc.book, "--portals", pc.folder / "portals.toml")

@@ -96,3 +96,19 @@ def test_no_secret_is_left_behind(pc: Pc, portals: Practice, wiretap: Wiretap) -
     places = [*contents(pc.home.path), *contents(pc.book), *screens]
     assert {pc.book / "xl/workbook.xml", pc.home.journal, Path("screen")} <= {place for place, _ in places}
     assert [place for place, content in places if any(secret in content for secret in secrets)] == []
+
+
+@pytest.mark.fault
+@pytest.mark.row("F1")
+def test_a_password_that_a_portal_repeats_is_told_nowhere(pc: Pc, portals: Practice) -> None:
+    """Neither shown nor kept, nor are the signs that would steer a terminal."""
+    tan, secret = portals.people[STAFFED[0]].tan, "S3cretCanary-99"
+    pc.run("passwords", "set", tan, "traces", typed=f"{secret}\n")
+    portals.faults.add(Fault.SET_FIELD, route="traces.login", value=f"message=Not {secret} \x1b[31m, it is wrong")
+    said = pc.sync("--tan", tan, "--modules", "unconsumed")
+    assert said.status == 1
+    assert "Not ***  [31m, it is wrong" in said.out + said.err
+    told = said.out + said.err
+    assert secret not in told
+    assert "\x1b[31m" not in told
+    assert not any(secret.encode() in content for _, content in contents(pc.folder))

@@ -98,8 +98,8 @@ def put_back(home: Home, *, was_there: bool, was_closed: bool) -> LocalError:
     good = last_good(home)
     if good is None:
         return LocalError(
-            f"The journal {home.journal} is damaged, and there is no good copy of it in {home.backups.name}.",
-            "Move it aside by hand: the next sync reads everything anew.",
+            f"The journal {home.journal} is damaged or gone, and there is no good copy of it in {home.backups.name}.",
+            f"Move it aside by hand, with {home.seal.name}: the next sync reads everything anew.",
         )
     aside = home.journal.with_name(f"journal damaged {datetime.now(INDIA):%Y-%m-%d %H%M%S}.sqlite3")
     draft = home.path / f"{_TEMP}{secrets.token_hex(4)}"

@@ -59,7 +59,7 @@ def _opened(home: Home, seal: Seal | None, connect: Connect) -> sqlite3.Connecti
             raise _DamagedError
         if seal is None or is_broken:
             _check(db)
-        if version(db) == 0 and last_good(home):
+        if version(db) == 0 and (last_good(home) or home.seal.exists()):
             raise _DamagedError
         break_seal(home)
         migrate(db, keep=partial(copy, db, home))

@@ -15,6 +15,7 @@ from tdsxl.engine.journal.logins import Logins
 from tdsxl.engine.journal.notes import NoteBook
 from tdsxl.engine.journal.proofs import Proofs
 from tdsxl.engine.journal.readings import Readings
+from tdsxl.engine.journal.refusals import Refusals
 from tdsxl.engine.journal.runs import Runs
 from tdsxl.engine.journal.seal import close_sealed
 from tdsxl.engine.journal.troubles import Troubles
@@ -33,10 +34,13 @@ class Journal:
         self.readings = Readings(self._db)
         self.changes = Changes(self._db)
         self.proofs = Proofs(self._db)
-        self.logins = Logins(self._db)
+        refusals = Refusals(home.refusals)
+        self.logins = Logins(self._db, refusals)
         self.files = Files(self._db)
         self.notes = NoteBook(self._db)
         self.troubles = Troubles(self._db)
+        with self.transaction():
+            refusals.bring_back(self._db)
         self._last_login = self.logins.last()
 
     def transaction(self) -> AbstractContextManager[None]:

@@ -4,8 +4,9 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
-from tdsxl.engine.gate import Attempt
+from tdsxl.engine.gate import CLOSING, Attempt
 from tdsxl.engine.journal.database import stamp
+from tdsxl.engine.journal.refusals import Refusals
 from tdsxl.values import Portal
 
 
@@ -26,8 +27,9 @@ class VisitRow:
 class Logins:
     """The tables `attempt` and `visit`."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: sqlite3.Connection, refusals: Refusals) -> None:
         self._db = db
+        self._refusals = refusals
 
     def attempts(self) -> tuple[Attempt, ...]:
         """All attempts, oldest first."""
@@ -51,7 +53,9 @@ class Logins:
         return int(cursor.lastrowid or 0)
 
     def settle(self, attempt: int, outcome: str, reason: str | None = None) -> None:
-        """How the portal answered: see `gate.Attempt`."""
+        """How the portal answered: see `gate.Attempt`. What it refused stands outside of this journal too."""
+        if outcome in CLOSING:
+            self._refusals.add(self._db.execute("SELECT * FROM attempt WHERE id = ?", (attempt,)).fetchone(), outcome)
         self._db.execute("UPDATE attempt SET outcome = ?, reason = ? WHERE id = ?", (outcome, reason, attempt))
 
     def released(self, portal: Portal, tan: str) -> None:

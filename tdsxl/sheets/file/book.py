@@ -67,6 +67,8 @@ class FileBook:
         self._sheets = sheets
         self._wait = wait
         self._now = now
+        self._book_id = ""
+        """Whose book was read here."""
 
     def read(self, *, to_write: bool = True) -> Contents:
         """What the book says; proves first that it can be written later, unless it is only looked at.
@@ -84,7 +86,9 @@ class FileBook:
                 after = sheet_end(package.chunks(place.entry.part))
                 prove_unprotected(package, place.entry, after)
                 prove_room(place, after)
-            return self._contents(package, places, written)
+            contents = self._contents(package, places, written)
+        self._book_id = contents.stamp.book_id
+        return contents
 
     def notes(self, known: Mapping[str, Written]) -> Mapping[str, Beside]:
         """What the firm wrote beside our rows, by sheet title; sheets that are as we left them are left out.
@@ -110,7 +114,16 @@ class FileBook:
             InputError: A table of ours is gone, or the book is damaged.
         """
         again = f"`tdsxl write {self._path.name}`"
-        return self._saved(lambda maker: maker.changes(update, known), again).written
+        return self._saved(lambda maker: self._same(maker).changes(update, known), again).written
+
+    def _same(self, maker: ChangeMaker) -> ChangeMaker:
+        """What makes the changes, if the book is still the one that was read here."""
+        if self._book_id and maker.book_id() != self._book_id:
+            raise LocalError(
+                f"Another workbook lies at {self._path} now; nothing was written into it.",
+                f"Put yours back, then `tdsxl write {self._path.name}`: the journal has everything.",
+            )
+        return maker
 
     def add_clients(self, lines: Sequence[ClientLine]) -> tuple[int, int]:
         """Put clients of a list into the table Clients: how many were new, and how many rows have changed.

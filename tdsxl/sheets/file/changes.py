@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from tdsxl.figures import TITLE
+from tdsxl.sheets.contents import stamp
 from tdsxl.sheets.file.archive import Spool
 from tdsxl.sheets.file.calculation import (
     CHAIN,
@@ -18,6 +19,7 @@ from tdsxl.sheets.file.calculation import (
 from tdsxl.sheets.file.dashboard import DashboardPart
 from tdsxl.sheets.file.edits import Edit, Editor
 from tdsxl.sheets.file.find import Place
+from tdsxl.sheets.file.firm_rows import FirmTables
 from tdsxl.sheets.file.formulas import RowsPutIn
 from tdsxl.sheets.file.looks import column_styles, named_styles
 from tdsxl.sheets.file.package import CONTENT_TYPES, Package, relations_part
@@ -65,6 +67,12 @@ class ChangeMaker:
         self._new_spool = new_spool
         self._named = named_styles(package)
         self._changes = Changes()
+
+    def book_id(self) -> str:
+        """Whose book it is."""
+        with FirmTables(self._package) as tables:
+            named = {line.text("Setting"): line for line in tables.table(self._places.settings).lines()}
+        return stamp(named, self._package.path.name).book_id
 
     def changes(self, update: Update, known: Mapping[str, Written]) -> Changes:
         """The changes that bring the book up to date; no sheets in them where nothing differs.

@@ -15,13 +15,22 @@ from tdsxl.sheets.file.formulas import RowsPutIn, column_letters
 
 
 def prove_room(place: Place, after: bytes) -> None:
-    """See that a table can grow, given what stands after the rows of its sheet.
+    """See that a table can be written and can grow, given what stands after the rows of its sheet.
 
     Raises:
-        InputError: Another table would be torn, or a comment or drawing left behind.
+        InputError: Cells of it are merged, another table would be torn, or a comment or drawing left behind.
     """
     if place.last:
+        _prove_unmerged(place.area(place.last), merged_cells(after), sheet=place.entry.title)
         rows_put_in(place, after, last=place.last, count=1)
+
+
+def _prove_unmerged(ours: Area, merged: Iterable[Area], *, sheet: str) -> None:
+    """A row whose cells are merged with another's has lost its name: it would be written a second time."""
+    for one in merged:
+        if one.bottom >= ours.top and one.top <= ours.bottom and ours.shares_columns(one):
+            where = f"{column_letters(one.left)}{one.top}:{column_letters(one.right)}{one.bottom}"
+            raise InputError(f"The sheet {sheet}: the cells {where} of its table are merged.", "Unmerge them.")
 
 
 def rows_put_in(place: Place, after: bytes, *, last: int, count: int) -> RowsPutIn:

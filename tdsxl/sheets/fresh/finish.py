@@ -21,7 +21,7 @@ _QUIET = f'<ignoredErrors><ignoredError sqref="A{FIRST_ROW}:XFD{LAST_ROW}" numbe
 _CORE = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     b'<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
-    b' xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>TDS of all clients</dc:title></cp:coreProperties>'
+    b' xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>TDS</dc:title></cp:coreProperties>'
 )
 """No person, no date: books made from the same values are the same bytes."""
 

@@ -16,7 +16,7 @@ from tdsxl.sheets.lists.reading import ClientLine, RegisterLine
 from tdsxl.tables import DueDate
 from tdsxl.titles import CLIENTS, REGISTER
 from tdsxl.values import Form
-from tdsxl.worklists import DUE_DATES
+from tdsxl.worklists import DUE_DATES, NOT_DUE
 
 _LAST_OF_PAGE = ("Message", f"{list(MODULE_TITLES.values())[-1]} status", "IT portal login")
 """Columns of Clients after which a new set of printed pages begins."""
@@ -25,6 +25,7 @@ _REPEATED = ("Sync", "TAN", "Client name")
 
 
 _EXTENDED = "Yours to mend when a day is extended · a quarter that is not listed has the day of the rules"
+_NIL = "Yours to fill · statements that a client need not file; they leave Returns Due and Open Items"
 _YOURS = "Yours to fill · what TRACES says of each certificate stands on the sheet LDC"
 
 
@@ -58,6 +59,12 @@ def add_register(book: Workbook, lines: Iterable[RegisterLine]) -> None:
     """The sheet LDC Register."""
     paper = add_table_sheet(book, REGISTER, map(_certificate, lines))
     put(paper, (AS_ON_ROW, 1), _YOURS, "tdsxl as on")
+
+
+def add_not_due(book: Workbook) -> None:
+    """The sheet Not Due, blank."""
+    paper = add_table_sheet(book, NOT_DUE)
+    put(paper, (AS_ON_ROW, 1), _NIL, "tdsxl as on")
 
 
 def add_due_dates(book: Workbook, due_dates: Iterable[DueDate]) -> None:

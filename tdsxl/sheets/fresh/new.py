@@ -9,7 +9,7 @@ from tdsxl import figures
 from tdsxl.ledgers import LEDGERS
 from tdsxl.sheets.fresh.dashboard_sheet import add_dashboard
 from tdsxl.sheets.fresh.finish import finished
-from tdsxl.sheets.fresh.firm_sheets import add_clients, add_due_dates, add_register
+from tdsxl.sheets.fresh.firm_sheets import add_clients, add_due_dates, add_not_due, add_register
 from tdsxl.sheets.fresh.help_sheet import add_help
 from tdsxl.sheets.fresh.home_sheet import add_home
 from tdsxl.sheets.fresh.macros import Macros, add_macros
@@ -21,7 +21,7 @@ from tdsxl.sheets.layout import SETTINGS
 from tdsxl.sheets.lists.reading import ClientLine, RegisterLine
 from tdsxl.tables import DueDate, Settings, Sheet, Stamp
 from tdsxl.titles import CLIENTS, REGISTER
-from tdsxl.worklists import FIRM_LISTS, NOT_DUE, WORKLISTS
+from tdsxl.worklists import FIRM_LISTS, WORKLISTS
 
 _ORDINARY = Settings()
 
@@ -46,7 +46,7 @@ def new_book(
     check_new(path, ".xlsm" if macros else ".xlsx")
     book = _book(sheets, clients, register)
     add_due_dates(book, due_dates)
-    add_table_sheet(book, NOT_DUE)
+    add_not_due(book)
     add_settings(book, stamp, settings)
     add_help(book, _tables(sheets))
     if macros:

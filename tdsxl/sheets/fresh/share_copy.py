@@ -1,5 +1,6 @@
 """A copy to send: the rows of some clients alone, made fresh, so that nothing of anyone else can hide in it."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -31,6 +32,7 @@ class Shared:
 
 
 _PAN = "PAN"
+_PANS = re.compile(r"\b[A-Z]{5}[0-9]{4}[A-Z]\b")
 _OWN_WIDTH = 24
 """Characters of a column that only the firm knows."""
 
@@ -62,7 +64,7 @@ def share_copy(
         as_on: The line under it.
         checks: Lines of `SUMMARY`.
         tables: With the rows of these clients only.
-        mask: Of PANs show the first two and the last two characters only.
+        mask: Of PANs, wherever they stand, show the first two and the last two characters only.
 
     Raises:
         InputError: The name is not that of a new .xlsx file.
@@ -116,6 +118,12 @@ def _kind(value: Cell) -> Kind:
 
 
 def _masked(title: str, value: Cell) -> Cell:
-    if not isinstance(value, str) or not title.endswith(_PAN):
+    if not isinstance(value, str):
         return value
-    return f"{value[:2]}{'x' * (len(value) - 4)}{value[-2:]}" if len(value) > 4 else value
+    if title.endswith(_PAN):
+        return _ends(value)
+    return _PANS.sub(lambda found: _ends(found[0]), value)
+
+
+def _ends(text: str) -> str:
+    return f"{text[:2]}{'x' * (len(text) - 4)}{text[-2:]}" if len(text) > 4 else text

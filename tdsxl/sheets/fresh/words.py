@@ -130,9 +130,12 @@ LAST_CHAPTERS = (
         (
             Word(
                 "Unused, Partly used",
-                "Told only where the amount is proven by a challan of the IT portal; else Not known.",
+                "Told only where the amount is proven by a challan of the IT portal or of yours; else Not known.",
             ),
-            Word("Amount known from", "IT portal: proven. Differs: the portals disagree. Not known: no challan read."),
+            Word(
+                "Amount known from",
+                "IT portal or Firm (your column): proven. Differs: they disagree. Or Not known.",
+            ),
         ),
     ),
     Chapter(

@@ -33,10 +33,10 @@ CLIENT_LIST = (
     Heading("Client code", ("code", "clientid", "clientno", "fileno", "filenumber")),
     Heading("Group", ("groupname", "clientgroup")),
     Heading("Owner", ("incharge", "handledby", "assignedto", "staff", "responsible", "partner")),
-    Heading("Active", ("isactive",)),
+    Heading("Active", ("isactive", "activestatus", "clientstatus")),
     Heading("Deductor type", ("typeofdeductor", "deductorcategory", "category")),
     Heading("Forms", ("form", "formtype", "formsfiled")),
-    Heading("Email", ("emailid", "emailaddress", "mail")),
+    Heading("Email", ("emailid", "emailaddress", "mail", "mailid", "mailaddress", "emails")),
 )
 """What an office may say of a client; titles of the sheet Clients."""
 

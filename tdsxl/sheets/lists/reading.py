@@ -17,7 +17,7 @@ from tdsxl.tables import Cell, Problem
 from tdsxl.values import Form, Pan, Tan, Year
 
 _YES = {"1", "true", "x", "✓", "☑", "yes", "y", "active"}
-_NO = {"0", "false", "no", "n", "inactive"}
+_NO = {"0", "false", "no", "n", "inactive", "closed", "dormant"}
 _YEAR = re.compile(r"(?:FY|TY|tax year|F\.Y\.)? *(20[0-9]{2}) *[-–/] *(?:20)?([0-9]{2})", re.IGNORECASE)
 _CERTIFICATE = re.compile(r"[0-9A-Z]{10,19}")
 _NUMBER = re.compile(
