@@ -254,6 +254,20 @@ def test_a_line_cut_by_a_power_cut_is_passed_over(home: Home) -> None:
     assert tans(home) == [*TANS]
 
 
+def test_refusals_that_cannot_be_kept_are_one_line(home: Home) -> None:
+    """When one is to be written down, and when they are to be read; the journal is free again for the next start."""
+    home.refusals.mkdir(parents=True)
+    with pytest.raises(LocalError, match=r"refusals\.jsonl cannot be used"):
+        Journal(home)
+    home.refusals.rmdir()
+    with open_journal(home) as journal:
+        home.refusals.mkdir()
+        with pytest.raises(LocalError, match=r"refusals\.jsonl cannot be used"), journal.transaction():
+            attempt = journal.logins.intend(Portal.TRACES, TANS[0], "v1", run=1, at=NOW)
+            journal.logins.settle(attempt, "refused")
+        assert journal.logins.attempts() == ()
+
+
 def test_a_journal_is_sealed_while_it_is_closed_only(home: Home) -> None:
     """A log beside it means that its end was sudden, whatever an old seal says."""
     log_in(home, TANS[0])

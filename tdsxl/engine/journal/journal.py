@@ -29,12 +29,12 @@ class Journal:
 
     def __init__(self, home: Home, connect: Connect = connect_file) -> None:
         self._home = home
+        refusals = Refusals(home.refusals)
         self._db = open_database(home, connect)
         self.runs = Runs(self._db)
         self.readings = Readings(self._db)
         self.changes = Changes(self._db)
         self.proofs = Proofs(self._db)
-        refusals = Refusals(home.refusals)
         self.logins = Logins(self._db, refusals)
         self.files = Files(self._db)
         self.notes = NoteBook(self._db)
