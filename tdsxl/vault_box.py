@@ -59,7 +59,10 @@ class BoxReader:
         if file.read(len(_HEAD)) != _HEAD:
             raise InputError(f"{file.name} is no backup of tdsxl.")
         self._file = file
-        self._key = derived(passphrase, file.read(_SALT))
+        salt = file.read(_SALT)
+        if len(salt) < _SALT:
+            raise InputError(f"{file.name} was cut, and cannot be used.", "Take another backup.")
+        self._key = derived(passphrase, salt)
         self._ready = bytearray()
         self._number = 0
         self._is_over = False

@@ -82,7 +82,7 @@ def read(path: Path) -> Contents:
         raise _unusable(path, "cannot be read") from error
     try:
         return _contents(json.loads(text))
-    except (ValueError, KeyError, TypeError, AttributeError, InputError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, InputError) as error:
         raise _unusable(path, "is damaged, or was made by a newer tdsxl") from error
 
 
@@ -111,6 +111,8 @@ def _contents(document: Any) -> Contents:
         raise ValueError("another format")
     key = document["key"]
     place = KeyPlace(service=key["service"], salt=_bytes(key["salt"]), sealed=_bytes(key["sealed"]))
+    if not (place.service or place.salt):
+        raise ValueError("no key")
     return Contents(place, _by_owner(_record(row) for row in document["records"]))
 
 

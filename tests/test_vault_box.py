@@ -74,6 +74,9 @@ def test_a_box_that_was_cut_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         unboxed(path)
     assert str(caught.value) == f"{path} was cut or changed, and cannot be used. Take another backup."
+    path.write_bytes(content[:12])
+    with pytest.raises(InputError, match="was cut, and cannot be used"):
+        unboxed(path)
     path.write_bytes(content[:100])
     with pytest.raises(VaultLocked) as locked:
         unboxed(path)

@@ -94,6 +94,10 @@ def test_a_file_that_is_no_vault(home: Path) -> None:
     path = home / "vault.json"
     path.write_text("{}", encoding="ascii")
     assert said(vault(home).entries) == (f"The vault {path} is damaged, or was made by a newer tdsxl.", RESTORE)
+    keyless = '{"format": 1, "key": {"service": "", "salt": "", "sealed": ""}, "records": []}'
+    for strange in ("[" * 100_000, keyless):
+        path.write_text(strange, encoding="ascii")
+        assert said(vault(home).entries) == (f"The vault {path} is damaged, or was made by a newer tdsxl.", RESTORE)
     path.write_bytes(b"\xff")
     assert said(vault(home).entries) == (f"The vault {path} cannot be read.", RESTORE)
 
