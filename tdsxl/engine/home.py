@@ -1,6 +1,7 @@
 """Where tdsxl keeps its own files on this PC."""
 
 import ctypes
+import glob
 import os
 import platform
 import re
@@ -126,6 +127,12 @@ def open_home() -> Home:
         raise LocalError(
             f"The data folder {path} lies on a network or cloud-synced folder.",
             "Set TDSXL_HOME to a folder on this PC's own disk.",
+        )
+    moved = sorted(path.parent.glob(f"{glob.escape(path.name)} before *")) if not path.exists() else []
+    if moved:
+        raise LocalError(
+            f"The data folder {path} is gone; a restore was cut off, and it lies in {moved[-1].name}.",
+            "Give it its old name back, or move it away to begin anew.",
         )
     try:
         path.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -186,7 +186,6 @@ def test_a_full_disk_leaves_no_mark(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.row("D6")
 def test_a_folder_named_from_where_one_stands_is_named_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is told to workbooks, which lie elsewhere."""
     monkeypatch.chdir(tmp_path)
@@ -194,6 +193,18 @@ def test_a_folder_named_from_where_one_stands_is_named_whole(tmp_path: Path, mon
     assert open_home().path == tmp_path / "home"
 
 
+def test_a_restore_that_was_cut_off_is_not_begun_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Killed between its two steps it has left the data folder under another name, which is told."""
+    monkeypatch.setenv("TDSXL_HOME", str(tmp_path / "home"))
+    (tmp_path / "home before 2026-11-23 101500").mkdir()
+    with pytest.raises(LocalError, match="it lies in home before 2026-11-23 101500") as told:
+        open_home()
+    assert told.value.remedy == "Give it its old name back, or move it away to begin anew."
+    (tmp_path / "home before 2026-11-23 101500").rename(tmp_path / "kept")
+    assert open_home().path.is_dir()
+
+
+@pytest.mark.row("D6")
 @pytest.mark.parametrize("folder", ["\\\\server\\share", "//server/share"])
 def test_a_share_is_no_place_for_a_database(monkeypatch: pytest.MonkeyPatch, folder: str) -> None:
     """Locks are not to be trusted there."""
