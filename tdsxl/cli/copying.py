@@ -67,7 +67,10 @@ def choose(contents: Contents, tans: Collection[Tan] | None, group: str | None) 
 def _results(journal: Journal, contents: Contents, chosen: tuple[Client, ...]) -> Results:
     """What the journal says of some clients alone."""
     of = {client.tan for client in chosen}
-    only = chosen[0].tan if len(chosen) == 1 else None
+    only = None
+    if len(chosen) == 1:
+        # The name of its group may be that of other clients.
+        only, chosen = chosen[0].tan, (replace(chosen[0], group=""),)
     states = {pair: state for pair, state in module_states(journal, tan=only).items() if pair[0] in of}
     return Results(journal, replace(contents, clients=chosen, problems=()), states, datetime.now(UTC))
 

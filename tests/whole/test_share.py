@@ -59,6 +59,25 @@ def test_a_copy_holds_nothing_of_anyone_else(synced: tuple[Pc, list[Person]], tm
     assert all(sheet.sheet_state == "visible" for sheet in load_workbook(out))
 
 
+def test_a_copy_of_one_client_does_not_name_its_group(synced: tuple[Pc, list[Person]], tmp_path: Path) -> None:
+    """It may be called after another client; a copy of the group itself bears its name."""
+    pc, people = synced
+    grouped = Path(copy2(pc.book, tmp_path / "grouped.xlsx"))
+    book = load_workbook(grouped)
+    titles = [cell.value for cell in book["Clients"][4]]
+    for row in book["Clients"].iter_rows(min_row=5):
+        row[titles.index("Group")].value = "Deshpande group" if row[1].value == people[0].tan else None
+    book.save(grouped)
+    for name, asked, is_named in (
+        ("one", ("--tan", people[0].tan), False),
+        ("all", ("--group", "Deshpande group"), True),
+    ):
+        out = tmp_path / f"{name}.xlsx"
+        assert pc.run("share", grouped, "--out", out, *asked).status == 0
+        with ZipFile(out) as parts:
+            assert any(b"Deshpande group" in parts.read(part) for part in parts.namelist()) is is_named
+
+
 def test_what_the_firm_wrote_goes_along_only_if_asked(synced: tuple[Pc, list[Person]], tmp_path: Path) -> None:
     """As it stands in the book now, though no sync has read it."""
     pc, people = synced
