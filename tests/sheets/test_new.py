@@ -15,7 +15,7 @@ from tdsxl.sheets.fresh.new import new_book
 from tdsxl.sheets.layout import NOT_SYNCED, VISIBLE_FORMULA, header_style, style_of
 from tdsxl.tables import Kind, Sheet, Stamp
 from tdsxl.titles import CLIENTS, HOME_FIGURES, REGISTER, SETTING_NAMES
-from tdsxl.worklists import DUE_DATES
+from tdsxl.worklists import DUE_DATES, NOT_DUE
 from tests.sheets.fresh import RESULTS, TABLES, make, parts
 
 
@@ -60,7 +60,7 @@ def test_each_table_spans_its_titles_and_rows(book: Workbook, sheet: Sheet) -> N
     assert table.column_names == [column.title for column in sheet.offered]
     assert [cell.value for cell in paper[4]] == table.column_names
     assert paper["A1"].value == sheet.title
-    assert paper["A2"].value == NOT_SYNCED or sheet in (REGISTER, DUE_DATES)
+    assert paper["A2"].value == NOT_SYNCED or sheet in (REGISTER, DUE_DATES, NOT_DUE)
 
 
 @pytest.mark.parametrize("sheet", TABLES, ids=lambda sheet: sheet.title)
