@@ -9,6 +9,8 @@ import pytest
 from tdsxl.practice.server import Practice
 from tests.whole.pc import Pc, Said
 
+pytestmark = pytest.mark.slow
+
 
 def terminal(pc: Pc, view: str, typed: str = "\n") -> Said:
     """A button's terminal, with what its user types."""

@@ -23,6 +23,7 @@ STATED = {
 }
 """Whether the screens of a module state how many rows they have."""
 Weeks = tuple[Firm, Week, Week]
+pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize("module", NAMES)
