@@ -1,5 +1,7 @@
 """Options of the whole test run, and what it does without a spreadsheet program."""
 
+from collections.abc import Generator
+
 import pytest
 
 from tests.calc.bridge import missing_office
@@ -29,3 +31,11 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         need(missing_office())
     if item.get_closest_marker("window"):
         need(missing_screen())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """What was logged may have signs that no process can hand to another."""
+    report = yield
+    report.sections = [(title, text.encode("utf-8", "replace").decode()) for title, text in report.sections]
+    return report

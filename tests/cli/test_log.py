@@ -63,8 +63,6 @@ def test_a_line_of_the_log_says_which_run_it_is_of(log: Path) -> None:
 
 def test_a_line_is_written_whatever_signs_it_has(log: Path) -> None:
     """Those that no file can hold are replaced; a command that has nothing to log makes no file."""
-    # Opened once more, it is out of the hands of pytest, which cannot pass such signs on.
-    home()
     assert not log.exists()
     logging.getLogger("tdsxl.portals").warning("The name is Ümit \ud83d ₹.")
     assert "The name is Ümit ? ₹." in log.read_text(encoding="utf-8")
