@@ -24,7 +24,7 @@ _LAST_SERIAL = 2_958_466
 _NUMBER = re.compile(r"><(?:[\w.-]+:)?v>([^<]+)")
 _PLAIN = re.compile(r"[!-%'-;=?-^`-~](?:[ -%'-;=?-^`-~]*[!-%'-;=?-^`-~])?")
 """ASCII text with nothing to escape in it, as nearly all texts are."""
-_CACHED = 1 << 14
+CACHED = 1 << 14
 """Texts whose cells are remembered: names, years and words come again and again."""
 
 
@@ -40,15 +40,15 @@ class Cells:
         self._prefix = prefix
         self._zero = date(1904, 1, 1) if from_1904 else _DAY_ZERO
         self._number = f"><{prefix}v>%s</{prefix}v></{prefix}c>"
-        self._text = lru_cache(_CACHED)(self._text_tail)
+        self._text = lru_cache(CACHED)(self._text_tail)
         self.tails = ByType(
             {
                 type(None): lambda _: "/>",
                 str: self._text,
                 int: self._count_tail,
                 Decimal: self._decimal_tail,
-                datetime: lru_cache(_CACHED)(self._instant_tail),
-                date: lru_cache(_CACHED)(self._date_tail),
+                datetime: lru_cache(CACHED)(self._instant_tail),
+                date: lru_cache(CACHED)(self._date_tail),
             }
         )
         """`tail` by the type of the value, for those who write millions."""

@@ -8,8 +8,9 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
-from tdsxl.sheets.file.cells import ByType, Cells
+from tdsxl.sheets.file.cells import CACHED, ByType, Cells
 from tdsxl.sheets.file.find import Place
 from tdsxl.sheets.file.formulas import column_number
 from tdsxl.sheets.file.rows import Grammar, Row
@@ -66,7 +67,7 @@ class Guess:
     def _wanted(self, number: int, values: Sequence[Cell]) -> str:
         """Our cells of a row; no row begins with what comes of values whose spelling is not known."""
         shown = [values[at] for at in self._order]
-        blank = tuple([value is None or value == "" for value in shown])
+        blank = tuple([not value and (value is None or value == "") for value in shown])
         template = self._templates.get(blank) or self._template(blank)
         by_type = self._spelling.tails
         tails = [by_type[value.__class__](value) for value, is_blank in zip(shown, blank, strict=True) if not is_blank]
@@ -97,7 +98,7 @@ class _Spelling:
         """Instants, of which each program has its own last digits."""
         self.tails = ByType(
             {
-                str: self._text,
+                str: lru_cache(CACHED)(self._text),
                 int: cells.tails[int],
                 Decimal: self._decimal,
                 datetime: lambda instant: self._seen.get(instant, ""),
