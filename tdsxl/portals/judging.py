@@ -3,7 +3,7 @@
 import json
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import NoReturn
 
 from tdsxl.errors import InputError, Unavailable, WrongClient
@@ -100,8 +100,15 @@ def _values(value: object) -> Iterator[object]:
 
 
 def _parsed(body: bytes) -> object:
-    value: object = json.loads(body, parse_float=Decimal, parse_constant=_no_number)
+    value: object = json.loads(body, parse_float=_number, parse_constant=_no_number)
     return value
+
+
+def _number(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation as error:
+        raise ValueError(text) from error
 
 
 def _no_number(text: str) -> NoReturn:

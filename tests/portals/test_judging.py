@@ -15,7 +15,17 @@ def reply(body: bytes) -> Reply:
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"[" * 200_000, b'"\xff"', b'{"a": Infinity}', b'{"a": NaN}', b"{'a': 1}", b"{}x"]
+    "body",
+    [
+        b"",
+        b"[" * 200_000,
+        b'"\xff"',
+        b'{"a": Infinity}',
+        b'{"a": NaN}',
+        b'{"a": 1e9999999999999999999}',
+        b"{'a': 1}",
+        b"{}x",
+    ],
 )
 def test_a_hostile_reply_is_a_changed_page(body: bytes) -> None:
     """Nesting without end, broken bytes and numbers that JSON does not know end as our own error."""
