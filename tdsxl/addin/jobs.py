@@ -18,12 +18,11 @@ from tdsxl.addin.ending import finished
 from tdsxl.addin.offering import Snapshot, wish_of
 from tdsxl.addin.probe import probe
 from tdsxl.addin.remembered import Remembered, keep, recall
-from tdsxl.addin.sharing import shareable
+from tdsxl.addin.sharing import copied, shareable
 from tdsxl.addin.waking import wake
 from tdsxl.addin.wording import IDLE, ended_early
 from tdsxl.cli.anywhere import AnywhereBook
 from tdsxl.cli.awake import awake
-from tdsxl.cli.copying import make_copy
 from tdsxl.cli.office import hosts, vault, versions
 from tdsxl.cli.ready import Ready, ready, years_of
 from tdsxl.engine.audit import note
@@ -40,7 +39,7 @@ from tdsxl.errors import InputError, TdsxlError
 from tdsxl.modules import MODULES
 from tdsxl.tables import Contents
 from tdsxl.values import INDIA, Portal, Year, indian_day
-from tdsxl.window.copies import Copied, CopyWish
+from tdsxl.window.copies import CopyWish
 from tdsxl.window.values import Accounts, Choice, Cost, Fatal, News, Opened, Preset, Raised, Said
 from tdsxl.window.words import stopping
 
@@ -170,26 +169,22 @@ class Jobs:
 
     def show_share(self) -> None:
         """Share copy…: whose rows, and where to."""
-        self._tell(shareable(self._looked_at().clients, self._desk.path.parent))
+        self._forbid_copies()
+        self._tell(shareable(self._desk.book.read(to_write=False).clients, self._desk.path.parent))
 
-    def make_copy(self, wish: CopyWish) -> None:
-        """Make a copy to share."""
-        contents = self._looked_at()
-        with open_journal(self._desk.home) as journal:
-            held = make_copy(journal, contents, wish.path, tans=wish.tans, group=wish.group, mask=wish.mask)
-        note(self._desk.home, "share", f"rows of {wish.group or ', '.join(wish.tans or ()) or 'all'} to {wish.path}")
-        self._tell(Copied(wish.path, held))
+    def make_copy(self, wish: CopyWish, stop: threading.Event) -> None:
+        """Make a copy to share, or one for each client until `stop` is set."""
+        self._forbid_copies()
+        self._tell(copied(wish, self._desk.book, self._desk.home, tell=self._tell, stop=stop))
 
     def keep_preset(self, preset: Preset) -> None:
         """A preset of the firm's own."""
         self._remember(self._remembered.with_preset(preset))
         self._tell(Said(text=f"The preset {preset.name} is kept."))
 
-    def _looked_at(self) -> Contents:
-        """The book to copy from; it need not be writable."""
+    def _forbid_copies(self) -> None:
         if self._run:
             raise InputError("A copy can be made when the run is over.")
-        return self._desk.book.read(to_write=False)
 
     @contextmanager
     def _office(self) -> Iterator[tuple[Office, Contents]]:

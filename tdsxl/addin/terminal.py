@@ -25,9 +25,20 @@ _VIEWS = {
     "write": ("write", "{book}"),
     "doctor": ("doctor", "{book}"),
     "passwords": ("passwords", "--help"),
-    "share": ("share", "--help"),
 }
 """What the buttons do, as commands; those that want to know more show how they are told."""
+_SHARE = """To make a copy, type one of these in a terminal:
+
+  tdsxl share "{book}" --out "{copy}.xlsx" --tan TAN
+      one client
+  tdsxl share "{book}" --out "{copy}.xlsx" --group "NAME"
+      a group in one file
+  tdsxl share "{book}" --out "{copy}" --drafts
+      each client a file of its own, in a new folder, with mail drafts; nothing is sent
+  tdsxl share "{book}" --out "{copy}.zip"
+      the same in one zip, without drafts
+
+With --mask-pan only the ends of PANs are shown; with --own-columns the copy has what you wrote beside the rows."""
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -38,12 +49,21 @@ def main(words: Sequence[str] | None = None) -> int:
         place = place_of(str(Path(book).absolute()))
         os.environ.update(place.environment)
         addresses = portals or ([str(place.portals)] if place.portals else [])
-        return _sync(place.book, addresses) if view == "bucket" else _run(_VIEWS[view], place.book, addresses)
+        return _do(view, place.book, addresses)
     except TdsxlError as error:
         print(error)
         return 2
     finally:
         _asked("Press Enter to close this window. ")
+
+
+def _do(view: str, book: Path, portals: Sequence[str]) -> int:
+    if view == "bucket":
+        return _sync(book, portals)
+    if view == "share":
+        print(_SHARE.format(book=book, copy=book.with_name("copy")))
+        return 0
+    return _run(_VIEWS[view], book, portals)
 
 
 def _run(command: Sequence[str], book: Path, portals: Sequence[str]) -> int:

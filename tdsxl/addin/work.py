@@ -42,6 +42,7 @@ class Work:
         self._tell: Callable[[News], None] = lambda news: tell(worded(news))
         self._waiting: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._jobs: Jobs | None = None
+        self._no_more_copies = threading.Event()
         self._is_closed = False
 
     @property
@@ -130,11 +131,18 @@ class Work:
 
     def make_copy(self, wish: CopyWish) -> None:
         """See `Host`."""
-        self._put(lambda jobs: jobs.make_copy(wish))
+        # One for each wish: a Stop that comes late ends no other.
+        self._no_more_copies = stop = threading.Event()
+        self._put(lambda jobs: jobs.make_copy(wish, stop))
+
+    def stop_copies(self) -> None:
+        """See `Host`."""
+        self._no_more_copies.set()
 
     def closed(self) -> None:
         """See `Host`."""
         self._is_closed = True
+        self.stop_copies()
         if self._jobs:
             self._jobs.close()
         self._waiting.put(lambda: None)
@@ -156,6 +164,7 @@ class Work:
         self._put(job)
 
     def _stop(self) -> str:
+        self.stop_copies()
         return self._jobs.stop() if self._jobs else IDLE
 
     def _put(self, job: "Callable[[Jobs], None]") -> None:

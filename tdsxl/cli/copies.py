@@ -29,6 +29,19 @@ class Copies:
     made: tuple[Client, ...]
     without_email: tuple[Client, ...] = ()
     """Clients for whom there is a copy but no draft."""
+    unread: tuple[Client, ...] = ()
+    """Clients for whom there is no copy, since nothing was read of them yet."""
+
+    @property
+    def drafts(self) -> int:
+        """How many mail drafts there are, where they were wanted."""
+        return len(self.made) - len(self.without_email)
+
+    @property
+    def left_out(self) -> Iterator[tuple[Client, str]]:
+        """For whom there is no copy or no draft, and why."""
+        yield from ((client, "nothing was read yet, so no copy") for client in self.unread)
+        yield from ((client, "no Email on the sheet Clients, so no draft") for client in self.without_email)
 
 
 def copy_name(client: Client, day: str) -> str:
@@ -46,7 +59,7 @@ def into_folder(folder: Path, clients: Sequence[Client], day: str, make: MakeOne
     """
     with _scratch(folder) as new:
         without = tuple(_filled(new, clients, day, make, drafts=drafts))
-        _appear(new, folder)
+        new.rename(folder)
     return Copies(tuple(clients), without)
 
 
@@ -60,7 +73,7 @@ def into_zip(path: Path, clients: Sequence[Client], day: str, make: MakeOne, *, 
         with ZipFile(packed, "x", ZIP_STORED) as archive:
             for file in sorted(files.iterdir()):
                 archive.write(file, file.name)
-        _appear(packed, path)
+        packed.rename(path)
     return Copies(tuple(clients), without)
 
 
@@ -92,26 +105,21 @@ def _draft(client: Client, file: Path, day: str) -> bytes:
 
 @contextmanager
 def _scratch(path: Path) -> Iterator[Path]:
-    """A folder beside a new path, gone afterwards with all that is still in it."""
+    """A folder beside a new path, gone afterwards with all that is still in it.
+
+    Raises:
+        InputError: Something of that name is there already, or there is no folder for it.
+        LocalError: The disk refused it, or what was done with it.
+    """
     if path.exists():
         raise InputError(f"{path.name} is there already.", "Take another name; nothing was overwritten.")
+    if not path.parent.is_dir():
+        raise InputError(f"There is no folder {path.parent}.", "Make it first, or take another.")
     folder = path.with_name(f".~tdsxl-{token_hex(4)}")
     try:
         folder.mkdir()
-    except OSError as error:
-        raise _unwritable(path, error) from error
-    try:
         yield folder
+    except OSError as error:
+        raise LocalError(f"{path.name} cannot be written: {error.strerror}.", "Take another folder.") from error
     finally:
         rmtree(folder, ignore_errors=True)
-
-
-def _appear(new: Path, path: Path) -> None:
-    try:
-        new.rename(path)
-    except OSError as error:
-        raise _unwritable(path, error) from error
-
-
-def _unwritable(path: Path, error: OSError) -> LocalError:
-    return LocalError(f"{path.name} cannot be written: {error.strerror}.", "Take another folder.")

@@ -1,10 +1,12 @@
 """A copy to send, made from the journal: what `tdsxl share` and the window's Share copy have in common."""
 
-from collections.abc import Collection, Iterator, Sequence
+import itertools
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tdsxl.cli.copies import Copies, into_folder, into_zip
 from tdsxl.engine.journal.journal import Journal
 from tdsxl.engine.results import Results, module_states
 from tdsxl.engine.worklists import returns_lines
@@ -15,6 +17,9 @@ from tdsxl.sheets.fresh.table_sheet import Line
 from tdsxl.tables import Cell, Client, Contents, Sheet
 from tdsxl.values import INDIA, Tan
 from tdsxl.worklists import RETURNS_DUE
+
+OnCopy = Callable[[Client, int, int], None]
+"""Is told before each copy whose it is, how many are made and how many there will be; what it raises ends all."""
 
 
 def make_copy(
@@ -55,6 +60,48 @@ def make_copy_of(
     _copied(results, out, title=_title([client], is_group=False), mask=mask, own=own)
 
 
+def make_copies(
+    journal: Journal,
+    contents: Contents,
+    chosen: Sequence[Client],
+    out: Path,
+    *,
+    on: OnCopy,
+    drafts: bool = False,
+    mask: bool = False,
+    own: bool = False,
+) -> Copies:
+    """A copy for each client of whom something was read, in a new folder, or in a new zip where `out` ends so.
+
+    Args:
+        journal: What the portals said.
+        contents: The book whose clients they are.
+        chosen: Some of them.
+        out: Appears whole or not at all.
+        on: Told how far it is.
+        drafts: With each file a mail draft to its client.
+        mask: Of PANs show the ends only.
+        own: With what the firm wrote beside the rows.
+
+    Raises:
+        InputError: Nothing was read of any of them, something of that name is there, or there is no folder for it.
+        LocalError: It cannot be written.
+    """
+    read = _read(journal, contents, chosen)
+    if not read:
+        raise InputError("Nothing was read yet of these clients.", "Sync them first.")
+    places = itertools.count()
+
+    def make(client: Client, path: Path) -> None:
+        on(client, next(places), len(read))
+        make_copy_of(journal, contents, client, path, mask=mask, own=own)
+
+    into = into_zip if out.suffix.lower() == ".zip" else into_folder
+    copies = into(out, read, f"{datetime.now(INDIA):%d-%b-%Y}", make, drafts=drafts)
+    known = {client.tan for client in read}
+    return replace(copies, unread=tuple(client for client in chosen if client.tan not in known))
+
+
 def choose(contents: Contents, tans: Collection[Tan] | None, group: str | None) -> tuple[Client, ...]:
     """The clients meant, in the order of the book: those of a group, or those named, or all.
 
@@ -73,6 +120,18 @@ def _results(journal: Journal, contents: Contents, chosen: tuple[Client, ...]) -
         only, chosen = chosen[0].tan, (replace(chosen[0], group=""),)
     states = {pair: state for pair, state in module_states(journal, tan=only).items() if pair[0] in of}
     return Results(journal, replace(contents, clients=chosen, problems=()), states, datetime.now(UTC))
+
+
+def _read(journal: Journal, contents: Contents, chosen: Sequence[Client]) -> tuple[Client, ...]:
+    """Those of whom there is something to tell: rows, or the proof that there are none."""
+    results = _results(journal, contents, tuple(chosen))
+    asked = [(client, module) for client in chosen for module in MODULES if (client.tan, module.name) in results.states]
+    told = {
+        client.tan
+        for client, module in asked
+        if results.states[client.tan, module.name].last_complete or results.rows_shown(client, module)
+    }
+    return tuple(client for client in chosen if client.tan in told)
 
 
 def _copied(results: Results, out: Path, *, title: str, mask: bool, own: bool) -> int:

@@ -2,11 +2,10 @@
 
 import argparse
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
-from tdsxl.cli.copies import Copies, into_folder, into_zip
-from tdsxl.cli.copying import choose, make_copy, make_copy_of
+from tdsxl.cli.copies import Copies
+from tdsxl.cli.copying import choose, make_copies, make_copy
 from tdsxl.cli.office import existing, file_book, home
 from tdsxl.cli.sync import tell_problems
 from tdsxl.engine.audit import note
@@ -14,7 +13,7 @@ from tdsxl.engine.journal.journal import Journal, open_journal
 from tdsxl.engine.sync import keep_notes
 from tdsxl.errors import InputError
 from tdsxl.tables import Client, Contents
-from tdsxl.values import INDIA, Tan
+from tdsxl.values import Tan
 
 
 def share(given: argparse.Namespace) -> int:
@@ -47,14 +46,20 @@ def _each(given: argparse.Namespace, journal: Journal, contents: Contents, out: 
         what = f"{out.name} is neither a workbook nor a zip nor a folder."
         raise InputError(what, "End it in .xlsx for one file, in .zip or in nothing for one file per client.")
     chosen = choose(contents, _tans(given), given.group)
+    return make_copies(
+        journal,
+        contents,
+        chosen,
+        out,
+        on=_tell_next,
+        drafts=given.drafts,
+        mask=given.mask_pan,
+        own=given.own_columns,
+    )
 
-    def make(client: Client, path: Path) -> None:
-        print(f"  {client.name} ({client.tan})", file=sys.stderr, flush=True)
-        make_copy_of(journal, contents, client, path, mask=given.mask_pan, own=given.own_columns)
 
-    day = f"{datetime.now(UTC).astimezone(INDIA):%d-%b-%Y}"
-    into = into_zip if out.suffix else into_folder
-    return into(out, chosen, day, make, drafts=given.drafts)
+def _tell_next(client: Client, made: int, of: int) -> None:
+    print(f"  {made + 1} of {of}: {client.name} ({client.tan})", file=sys.stderr, flush=True)
 
 
 def _tell_one(given: argparse.Namespace, out: Path, held: int) -> None:
@@ -62,11 +67,11 @@ def _tell_one(given: argparse.Namespace, out: Path, held: int) -> None:
 
 
 def _tell_each(given: argparse.Namespace, out: Path, copies: Copies) -> None:
-    drafts = len(copies.made) - len(copies.without_email)
-    also = f" and {drafts} mail draft{'s' if drafts != 1 else ''}; nothing was sent" if given.drafts else ""
+    drafts = f"{copies.drafts} mail draft{'s' if copies.drafts != 1 else ''}"
+    also = f" and {drafts}; nothing was sent" if given.drafts else ""
     print(f"{out} holds a copy for each of {_clients(len(copies.made))} of {given.book}{also}.")
-    for client in copies.without_email:
-        print(f"{client.name} ({client.tan}) has no Email on the sheet Clients: no draft.", file=sys.stderr)
+    for client, why in copies.left_out:
+        print(f"{client.name} ({client.tan}): {why}.", file=sys.stderr)
 
 
 def _tans(given: argparse.Namespace) -> list[Tan] | None:

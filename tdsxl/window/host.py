@@ -54,7 +54,10 @@ class Host(Protocol):
         """Send whose rows can be shared."""
 
     def make_copy(self, wish: CopyWish) -> None:
-        """Make a copy to share."""
+        """Make a copy to share, or one for each client."""
+
+    def stop_copies(self) -> None:
+        """Make no more copies, and leave none of those begun together."""
 
     def closed(self) -> None:
         """The window is closed; a run under way is stopped politely."""

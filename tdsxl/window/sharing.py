@@ -1,4 +1,4 @@
-"""Whose rows a copy is to hold, as the person has chosen. Pure; it knows no screen.
+"""Whose rows a copy is to hold, or many copies, as the person has chosen. Pure; it knows no screen.
 
 What is chosen is always a part of what the list shows: nobody's rows are mailed by a choice that went out of sight.
 """
@@ -23,7 +23,8 @@ class Whose(Enum):
 
     CLIENT = "One client"
     GROUP = "A group"
-    SHOWN = "All shown in the list"
+    SHOWN = "All shown, in one file"
+    EACH = "All shown, each a file of its own"
 
 
 class Sharing:
@@ -64,6 +65,22 @@ class Sharing:
         if not chosen or self.whose is Whose.GROUP:
             return chosen[0].group if chosen else ""
         return chosen[0].name or chosen[0].tan if len(chosen) == 1 else count(len(chosen), "client")
+
+    @property
+    def summary(self) -> str:
+        """What will be made."""
+        chosen = self.chosen
+        if not chosen:
+            return "Nobody is chosen in the list yet"
+        if self.whose is Whose.EACH:
+            return f"A file for each of {count(len(chosen), 'client')}"
+        return f"In the copy: {count(len(chosen), 'client') if self.whose is Whose.GROUP else self.name}"
+
+    def proposed(self, day: date, *, is_zip: bool) -> str:
+        """Name of the file, or of the folder or zip of many files; empty while nobody is chosen."""
+        if self.whose is not Whose.EACH:
+            return file_name(self.name, day) if self.name else ""
+        return f"TDS copies {day:%d-%b-%Y}{'.zip' if is_zip else ''}" if self.chosen else ""
 
 
 def file_name(name: str, day: date) -> str:

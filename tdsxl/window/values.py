@@ -6,7 +6,7 @@ from enum import Enum
 
 from tdsxl.challenges import Challenge
 from tdsxl.values import Portal, Tan, Year
-from tdsxl.window.copies import Copied, Shareable
+from tdsxl.window.copies import Copied, Copying, Shareable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,4 +246,4 @@ class Fatal:
 View = Opened | Began | Finished | Accounts | Shareable | Copied | Report | Fatal
 """News that turns the window to another view."""
 
-News = View | Probed | Moved | Progress | Asked | Withdrawn | Said | Raised
+News = View | Probed | Moved | Progress | Copying | Asked | Withdrawn | Said | Raised

@@ -12,7 +12,7 @@ from types import TracebackType
 
 from tdsxl.window import desktop
 from tdsxl.window.bucket import Bucket
-from tdsxl.window.copies import Copied, Shareable
+from tdsxl.window.copies import Copied, Copying, Shareable
 from tdsxl.window.host import Host
 from tdsxl.window.passwords import Passwords
 from tdsxl.window.run_view import RunView
@@ -143,10 +143,10 @@ class Window:
                 self.run_view.move(news)
             case Progress():
                 self.run_view.progress(news)
+            case Copying():
+                self.share.progress(news)
             case Asked():
-                self.run_view.desk.ask(news)
-                if self._shown is not self.run_view.frame:
-                    self._say(f"{news.portal.title} asks something: go back to the run.")
+                self._ask(news)
             case Withdrawn():
                 self.run_view.desk.withdraw(news.question)
             case Said():
@@ -231,6 +231,11 @@ class Window:
     def _alt(self, event: "tk.Event[tk.Misc]") -> None:
         """Press what bears the letter underlined."""
         self.root.tk.call("tk::AltKeyInDialog", ".", event.keysym)
+
+    def _ask(self, asked: Asked) -> None:
+        self.run_view.desk.ask(asked)
+        if self._shown is not self.run_view.frame:
+            self._say(f"{asked.portal.title} asks something: go back to the run.")
 
     def _light(self, probed: Probed) -> None:
         """A light says whether, the line at the bottom why not."""

@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.window, pytest.mark.usefixtures("screen")]
 
 
 def test_a_worker_begun_with_share_makes_a_copy(pc: Pc, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The window shows the book's clients; the copy lies beside the book, and the Sync Bucket behind the view."""
+    """One, and one for each client, beside the book whose clients the window shows; behind it is the Sync Bucket."""
     from tdsxl.addin.serving import window_of
 
     pc.sync("--modules", "challans")
@@ -25,13 +25,17 @@ def test_a_worker_begun_with_share_makes_a_copy(pc: Pc, monkeypatch: pytest.Monk
         person.until(lambda: len(share.listing) == 5)
         first = share.listing.tree.get_children()[0]
         share.listing.tree.selection_set(first)
-        person.until(lambda: share.make.instate(["!disabled"]))
-        share.make.invoke()
-        person.until(lambda: share.told.text.startswith("Made: "))
+        person.until(lambda: share.foot.make.instate(["!disabled"]))
+        share.foot.make.invoke()
+        person.until(lambda: share.foot.told.text.startswith("Made: "))
         (made,) = pc.folder.glob("* - TDS ??-???-????.xlsx")
-        assert share.told.text == f"Made: {made} · 1 client"
+        assert share.foot.told.text == f"Made: {made} · 1 client"
         assert {row[0] for row in load_workbook(made)["Summary"].iter_rows(min_row=5, values_only=True)} == {first}
-        share.back.invoke()
+        person.press("each")
+        share.foot.make.invoke()
+        person.until(lambda: share.foot.told.text.startswith("Made: 5 files · "))
+        assert len(list(share.foot.target.glob("*.xlsx"))) == 5
+        share.foot.back.invoke()
         person.until(window.bucket.frame.winfo_ismapped)
     finally:
         window.close()

@@ -44,7 +44,7 @@ def test_a_yes_syncs_what_is_ticked(pc: Pc, portals: Practice) -> None:
         ("write", "is up to date."),
         ("doctor", "xlwings"),
         ("passwords", "usage: tdsxl passwords"),
-        ("share", "usage: tdsxl share"),
+        ("share", 'office.xlsx" --out "'),
     ],
 )
 def test_no_other_button_starts_a_sync(pc: Pc, portals: Practice, view: str, words: str) -> None:

@@ -243,7 +243,7 @@ def test_a_copy_to_share(person: Person, pc: Pc) -> None:
     for chosen in (tans[:1], tans):
         wish = CopyWish(path=shareable.folder / f"{len(chosen)}.xlsx", tans=chosen, group=None, mask=True)
         person.host.make_copy(wish)
-        assert person.wait(Copied) == Copied(wish.path, len(chosen))
+        assert person.wait(Copied) == Copied(path=wish.path, clients=len(chosen))
         assert {*texts(wish.path, "Challans", "TAN")} <= {*chosen}
     person.host.make_copy(wish)
     said = person.wait(Said, lambda said: said.is_trouble)

@@ -12,6 +12,7 @@ from tdsxl.cli.copies import copy_name, into_folder, into_zip
 from tdsxl.errors import InputError, LocalError
 from tdsxl.tables import Client
 from tdsxl.values import Tan
+from tests.full_disk import no_room
 
 DAY = "23-Nov-2026"
 
@@ -106,4 +107,20 @@ def test_half_of_the_copies_are_none(tmp_path: Path, into: object) -> None:
 
     with pytest.raises(LocalError):
         into(tmp_path / "out", CLIENTS, DAY, fails, drafts=False)  # type: ignore[operator]  # one of two functions
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("into", [into_folder, into_zip])
+def test_a_full_disk_is_one_line(tmp_path: Path, into: object) -> None:
+    """Whoever meets it, nothing is left."""
+    with no_room(), pytest.raises(LocalError, match=r"^out cannot be written: .* Take another folder.$"):
+        into(tmp_path / "out", CLIENTS, DAY, make, drafts=False)  # type: ignore[operator]  # one of two functions
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("into", [into_folder, into_zip])
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path, into: object) -> None:
+    """None is made for a name that was mistyped."""
+    with pytest.raises(InputError, match="There is no folder"):
+        into(tmp_path / "no" / "out", CLIENTS, DAY, make, drafts=False)  # type: ignore[operator]  # one of two functions
     assert list(tmp_path.iterdir()) == []

@@ -176,5 +176,8 @@ class Notebook:
     def make_copy(self, wish: CopyWish) -> None:
         self.calls.append(("make_copy", wish))
 
+    def stop_copies(self) -> None:
+        self.calls.append(("stop_copies",))
+
     def closed(self) -> None:
         self.calls.append(("closed",))
