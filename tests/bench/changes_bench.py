@@ -7,10 +7,12 @@ only ratios count.
 """
 
 import argparse
+import itertools
 import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -23,7 +25,6 @@ from tdsxl.engine.journal.journal import Journal, open_journal
 from tdsxl.engine.results import Results, module_states
 from tdsxl.modules import MODULES
 from tdsxl.records import Challan, ListRead, Row
-from tdsxl.tables import Contents
 from tdsxl.values import Act, Portal, Tan
 from tests.engine.scripted import client, contents
 from tests.modules.samples import challan
@@ -32,7 +33,7 @@ PER_CLIENT = 500
 EVERY = 50
 """One row of so many differs a week later."""
 AT = datetime(2026, 11, 22, 6, tzinfo=UTC)
-TURNS = 3
+TURNS = 9
 
 
 def tans(count: int) -> list[Tan]:
@@ -67,36 +68,43 @@ def written(journal: Journal, firm: Iterable[Tan], *, week: int) -> float:
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """Median of some turns."""
-    taken = []
-    for _ in range(TURNS):
-        begun = time.process_time()
-        work()
-        taken.append(time.process_time() - begun)
-    return statistics.median(taken)
+    """Of the processor."""
+    begun = time.process_time()
+    work()
+    return time.process_time() - begun
 
 
-def results(journal: Journal, book: Contents) -> Results:
-    return Results(journal, book, module_states(journal), AT + timedelta(weeks=1, days=1))
+class Firm:
+    """A firm of so many clients, whose challans were read twice.
 
+    Attributes:
+        writing: Seconds of the second run's writings.
+    """
 
-def told(journal: Journal, book: Contents, since: datetime) -> int:
-    """How many lines the sheet Changes has from an instant on."""
-    return sum(1 for _ in change_lines(results(journal, book), MODULES, since))
-
-
-def measure(folder: Path, count: int) -> tuple[float, float, int, float]:
-    """Seconds of the second run's writings, of telling its changes, how many lines, and of one client's copy."""
-    firm = tans(count)
-    book = contents(*(client(tan, "challans", name=f"Client {tan}", row=row) for row, tan in enumerate(firm, 5)))
-    with open_journal(Home(folder)) as journal:
+    def __init__(self, folder: Path, journal: Journal, count: int) -> None:
+        """Read all of them twice."""
+        firm = tans(count)
+        clients = (client(tan, "challans", name=f"Client {tan}", row=row) for row, tan in enumerate(firm, 5))
+        self._book = contents(*clients)
+        self._journal = journal
+        self._copies = (folder / f"{number}.xlsx" for number in itertools.count())
         written(journal, firm, week=0)
-        writing = written(journal, firm, week=1)
-        since = AT + timedelta(days=1)
-        telling = seconds(lambda: told(journal, book, since))
-        copies = iter(range(TURNS))
-        sharing = seconds(lambda: make_copy_of(journal, book, book.clients[0], folder / f"{next(copies)}.xlsx"))
-        return writing, telling, told(journal, book, since), sharing
+        self.writing = written(journal, firm, week=1)
+
+    def told(self) -> int:
+        """How many lines the sheet Changes has of the second run."""
+        results = Results(self._journal, self._book, module_states(self._journal), AT + timedelta(weeks=1, days=1))
+        return sum(1 for _ in change_lines(results, MODULES, AT + timedelta(days=1)))
+
+    def share(self) -> None:
+        """Make a copy of one client."""
+        make_copy_of(self._journal, self._book, self._book.clients[0], next(self._copies))
+
+
+def in_turns(*works: Callable[[], object]) -> list[float]:
+    """Medians of the seconds of several works, each done once a turn."""
+    turns = [[seconds(work) for work in works] for _ in range(TURNS)]
+    return [statistics.median(taken) for taken in zip(*turns, strict=True)]
 
 
 def main() -> None:
@@ -104,14 +112,14 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--clients", type=int, default=1_000)
     count = parser.parse_args().clients
-    with tempfile.TemporaryDirectory() as folder:
-        small, large = (Path(folder) / name for name in ("small", "large"))
-        for each in (small, large):
-            each.mkdir()
-        *_, share_small = measure(small, count // 10)
-        writing, telling, lines, share_large = measure(large, count)
+    with ExitStack() as stack:
+        small, large = (Path(stack.enter_context(tempfile.TemporaryDirectory())) for _ in range(2))
+        journals = [stack.enter_context(open_journal(Home(folder))) for folder in (small, large)]
+        fewer, more = Firm(small, journals[0], count // 10), Firm(large, journals[1], count)
+        lines = more.told()
+        telling, share_small, share_large = in_turns(more.told, fewer.share, more.share)
     print(f"{count:,} clients, {count * PER_CLIENT:,} records, {lines:,} differences")
-    print(f"changes told, of the journal's writing of that run   {telling / writing:5.2f}   goal 0.5")
+    print(f"changes told, of the journal's writing of that run   {telling / more.writing:5.2f}   goal 0.5")
     print(f"copy of one client, of the same in a firm of a tenth {share_large / share_small:5.2f}   goal 1.3")
 
 
