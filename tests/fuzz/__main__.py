@@ -1,4 +1,4 @@
-"""Feed one parser, or each in turn, with what atheris makes of recorded replies; inputs that crash are kept in /tmp."""
+"""Feed some parsers, or all, with what atheris makes of recorded replies; inputs that crash are kept in /tmp."""
 
 import argparse
 import logging
@@ -17,10 +17,10 @@ SECONDS_PER_INPUT = 10
 
 
 def main() -> int:
-    """Share the runs among the parsers; the status tells how many crashed."""
+    """One parser after another; the status tells how many crashed."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("names", nargs="*", metavar="PORTAL/PAGE", default=[*TARGETS])
-    asked.add_argument("--runs", type=int, default=1_000_000, help="inputs in all")
+    asked.add_argument("--runs", type=int, default=1_000_000, help="inputs for each")
     asked.add_argument("--seconds", type=int, default=0, help="at most so long for one parser; 0 is for ever")
     told = asked.parse_args()
     logging.disable(logging.WARNING)
@@ -28,9 +28,7 @@ def main() -> int:
     for name in told.names:
         began = time.monotonic()
         # Every parser in a process of its own: libFuzzer ends the one it runs in.
-        child = multiprocessing.get_context("fork").Process(
-            target=_fuzz, args=(name, told.runs // len(told.names), told.seconds)
-        )
+        child = multiprocessing.get_context("fork").Process(target=_fuzz, args=(name, told.runs, told.seconds))
         child.start()
         child.join()
         crashed += child.exitcode != 0
