@@ -219,6 +219,6 @@ class Login:
     tan: Tan
     password: Secret
     version: str
-    """Random id given each time the user stores a password; never made from it."""
+    """As the vault tells it: who has the same user and password again has the same version, unless stored by hand."""
     sub_user: str = ""
     """PAN of a TRACES sub-user, or empty for the main user."""

@@ -6,11 +6,11 @@ and a run under way takes a password that was corrected in another window.
 None of this stops a program that runs as the same user.
 """
 
+import hmac
 import os
-import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Lock
 
@@ -21,6 +21,9 @@ from tdsxl.remedies import store_password
 from tdsxl.values import Login, Portal, Secret, Tan
 from tdsxl.vault_file import Contents, Entry, Record, read, stamp, write
 from tdsxl.vault_key import FILE_VARIABLE, KEYRINGS, KeyPlace, KeySource, opened, sealed
+
+_EVER = datetime.min.replace(tzinfo=UTC)
+_SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,20 +73,30 @@ class Vault:
         with self._lock:
             self._ready()
 
-    def store(self, tan: Tan, portal: Portal, password: Secret, *, sub_user: str = "") -> str:
-        """Store a password in place of the one before, even if it is the same; gives its new version."""
+    def store(
+        self, tan: Tan, portal: Portal, password: Secret, *, sub_user: str = "", after: datetime | None = None
+    ) -> str:
+        """Store what a person gave by hand, even if it is the same as before; gives its new version.
+
+        Args:
+            tan: Whose.
+            portal: Where.
+            password: What was given.
+            sub_user: PAN of a TRACES sub-user.
+            after: The last refusal; the version tells a later second, whatever the clock says.
+        """
         new = NewPassword(tan=tan, portal=portal, password=password, sub_user=sub_user)
         with self._lock:
             contents, key = self._ready()
-            record = _record(key, new)
+            record = _record(key, new, said=max(datetime.now(UTC), (after or _EVER) + _SECOND))
             write(self._path, contents.with_records([record]))
         return record.entry.version
 
     def store_all(self, passwords: Sequence[NewPassword]) -> int:
         """Store all or none; gives how many differ from what was stored.
 
-        A password that is stored already keeps its version: importing a list again does not reopen the login gate
-        for a secret that a portal has refused.
+        A password that is stored already keeps its version, and one that was forgotten or replaced meanwhile has its
+        old one again: importing a list does not reopen the login gate for a secret that a portal has refused.
         """
         with self._lock:
             contents, key = self._ready()
@@ -191,16 +204,23 @@ class Vault:
         return self._seen[1]
 
 
-def _record(key: bytes, new: NewPassword) -> Record:
+def _record(key: bytes, new: NewPassword, *, said: datetime | None = None) -> Record:
+    # Half a surrogate pair can be typed; an encoding error would carry the whole password.
+    password = new.password.reveal().encode("utf-8", "surrogatepass")
+    by_hand = f"@{said.isoformat(timespec='microseconds')}" if said else ""
     entry = Entry(
         tan=new.tan,
         portal=new.portal,
         sub_user=new.sub_user,
-        version=secrets.token_hex(8),
+        version=f"{_digest(key, new, password)}{by_hand}",
         stored_at=datetime.now(UTC),
     )
-    # Half a surrogate pair can be typed; an encoding error would carry the whole password.
-    return Record(entry, sealed(key, new.password.reveal().encode("utf-8", "surrogatepass"), _binding(entry)))
+    return Record(entry, sealed(key, password, _binding(entry)))
+
+
+def _digest(key: bytes, new: NewPassword, password: bytes) -> str:
+    owner = "|".join(("v1", "digest", new.portal.value, new.tan, new.sub_user or new.tan, ""))
+    return hmac.digest(key, owner.encode() + password, "sha256").hex()[:32]
 
 
 def _is_stored(contents: Contents, key: bytes, new: NewPassword) -> bool:

@@ -26,7 +26,8 @@ class Entry:
     sub_user: str
     """PAN of a TRACES sub-user, or empty for the main user."""
     version: str
-    """Random; a new one each time a password is stored."""
+    """Digest of user and password under the vault key, worthless without it: the same password of a list has the same.
+    Where a person stored it by hand, `@` and the time follow: a new one each time."""
     stored_at: datetime
     """Aware, UTC."""
 

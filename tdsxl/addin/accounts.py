@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
-from tdsxl.cli.passwords import new_passwords
+from tdsxl.cli.passwords import new_passwords, store_by_hand
 from tdsxl.engine.clients import LoginWords
+from tdsxl.engine.home import Home
 from tdsxl.engine.journal.journal import Journal
 from tdsxl.sheets.lists.passwords import pasted_passwords
 from tdsxl.tables import Client
@@ -50,8 +51,10 @@ def _old(entry: Entry | None, now: datetime) -> Iterator[str]:
         yield f"may expire: {days} days old"
 
 
-def stored(rows: Sequence[Sequence[str]], vault: Vault) -> str:
+def stored(rows: Sequence[Sequence[str]], vault: Vault, home: Home) -> str:
     """Store the passwords of a pasted block: what was done, and what of it could not be used.
+
+    A block of one client is given by hand: its passwords may leave once, though the same were refused before.
 
     Raises:
         InputError: It is no list of passwords.
@@ -60,6 +63,9 @@ def stored(rows: Sequence[Sequence[str]], vault: Vault) -> str:
     listed = pasted_passwords(rows)
     fresh = [new for line in listed.rows for new in new_passwords(line)]
     changed = vault.store_all(fresh)
+    if len(listed.rows) == 1:
+        for new in fresh:
+            store_by_hand(home, vault, new)
     lines = [f"{len(fresh)} passwords of {len(listed.rows)} clients read; {changed} are new or changed."]
     lines += (f"Row {problem.row}: {problem.text}" for problem in listed.problems)
     lines += (f"{line.tan}: no password for {_titles(line.missing)}." for line in listed.rows if line.missing)

@@ -67,6 +67,9 @@ def restore(given: argparse.Namespace) -> int:
             shutil.rmtree(new.path, ignore_errors=True)
             new.path.mkdir(mode=0o700)
             key = unpack(box, new.path)
+        with suppress(FileNotFoundError):
+            # What was refused since the backup stays refused.
+            shutil.copyfile(place.refusals, new.refusals)
         _settle(new, key, passphrase)
         _change_places(place.path, new.path, aside)
     except OSError as error:

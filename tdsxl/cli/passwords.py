@@ -16,6 +16,7 @@ from tdsxl.engine.audit import note
 from tdsxl.engine.gate import Attempt
 from tdsxl.engine.home import Home
 from tdsxl.engine.journal.journal import open_journal
+from tdsxl.engine.journal.refusals import Refusals
 from tdsxl.engine.sync import try_logins
 from tdsxl.errors import InputError, LocalError
 from tdsxl.prompts.console import Console
@@ -128,9 +129,19 @@ def _missing(listed: Passwords) -> list[str]:
 def _set(given: argparse.Namespace, place: Home) -> int:
     tan, portal = Tan.parse(given.tan), Portal(given.portal)
     safe = vault(place)
-    safe.store(tan, portal, _asked(f"Password of {tan} at {portal.title}: "))
-    print(f"Stored for {tan} at {portal.title}. It is tried once by the next sync.")
+    password = _asked(f"Password of {tan} at {portal.title}: ")
+    # Whose login it is stays as it was; who wants another forgets the client first, or imports a list.
+    sub_user = next((entry.sub_user for entry in safe.entries() if (entry.tan, entry.portal) == (tan, portal)), "")
+    store_by_hand(place, safe, NewPassword(tan=tan, portal=portal, password=password, sub_user=sub_user))
+    whose = f" (sub-user {sub_user})" if sub_user else ""
+    print(f"Stored for {tan} at {portal.title}{whose}. It is tried once by the next sync.")
     return 0
+
+
+def store_by_hand(place: Home, safe: Vault, new: NewPassword) -> None:
+    """Store what a person gives for one account: it may leave once, though the same was refused before."""
+    refused = Refusals(place.refusals).last(new.portal, new.tan)
+    safe.store(new.tan, new.portal, new.password, sub_user=new.sub_user, after=refused)
 
 
 def _asked(question: str) -> Secret:

@@ -34,6 +34,8 @@ STRANGERS_IN_A_ROW: Final = 5
 ANY: Final = ""
 """The version of an attempt after which no password is known to be good: the journal that held it was lost."""
 _HOUR = timedelta(hours=1)
+_TO_SECONDS = len("2026-11-22T12:00:00")
+"""Attempts are stamped no finer."""
 _OUTCOMES: Final = ((AccountLocked, "locked"), (LoginNotUnderstood, "not understood"), (Refused, "refused"))
 CLOSING: Final = frozenset(outcome for _, outcome in _OUTCOMES)
 """After these a password never leaves again."""
@@ -59,10 +61,10 @@ class Attempt:
 
 def bar(attempts: tuple[Attempt, ...], version: str, now: datetime) -> PortalError | None:
     """What forbids a login of this account with this stored password, or None."""
-    mine = [attempt for attempt in attempts if attempt.version == version]
-    for attempt in mine:
-        if attempt.outcome in CLOSING:
-            return _refusal(attempt)
+    judged = (one for one in reversed(attempts) if one.outcome in (*CLOSING, "accepted") and counts(one, version))
+    last = next(judged, None)
+    if last and last.outcome in CLOSING:
+        return _refusal(last)
     # An attempt that seems to lie ahead was made before the clock was set back: it counts.
     recent = sorted(attempt.sent for attempt in attempts if attempt.sent > now - _HOUR)
     if len(recent) >= LOGINS_PER_HOUR:
@@ -71,6 +73,26 @@ def bar(attempts: tuple[Attempt, ...], version: str, now: datetime) -> PortalErr
             "Sync it then.",
         )
     return None
+
+
+def counts(attempt: Attempt, version: str) -> bool:
+    """It was made with this very password, and nobody has said since then that it may leave once more.
+
+    A version begins with a digest of its password; `@` and the time stand behind it where a person stored it by hand.
+    """
+    if attempt.version == version:
+        return True
+    # Texts of instants sort as instants; that of a list is empty, and later than none.
+    is_later = _said(version) > max(_said(attempt.version), attempt.sent.isoformat())
+    return _secret(attempt.version) == _secret(version) and not is_later
+
+
+def _secret(version: str) -> str:
+    return version.partition("@")[0]
+
+
+def _said(version: str) -> str:
+    return version.partition("@")[2][:_TO_SECONDS]
 
 
 def _when(free: datetime, now: datetime) -> str:
@@ -106,12 +128,14 @@ def outcome_of(error: TdsxlError, *, sent: bool) -> str | None:
 
 def is_cut_off(attempts: tuple[Attempt, ...], version: str) -> bool:
     """A login with this password left and its answer was never seen."""
-    return any(attempt.version in (version, ANY) and attempt.outcome == "sent" for attempt in attempts)
+    unseen = (attempt for attempt in attempts if attempt.outcome == "sent")
+    return any(attempt.version == ANY or counts(attempt, version) for attempt in unseen)
 
 
 def has_succeeded(attempts: tuple[Attempt, ...], version: str) -> bool:
     """The portal has taken this password before."""
-    return any(attempt.version == version and attempt.outcome == "accepted" for attempt in attempts)
+    secret = _secret(version)
+    return any(attempt.outcome == "accepted" and _secret(attempt.version) == secret for attempt in attempts)
 
 
 @dataclass(slots=True)

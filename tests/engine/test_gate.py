@@ -57,6 +57,31 @@ def test_a_newly_stored_password_opens_the_gate() -> None:
     assert not is_cut_off(attempts, "v2")
 
 
+HAND = "v1@2026-11-21T12:00:00.900000+00:00"
+"""The same password, stored by hand in the second in which an attempt of a day ago was made."""
+
+
+@pytest.mark.row("A1")
+@pytest.mark.parametrize("outcome", ["refused", "locked", "not understood"])
+@pytest.mark.parametrize("refused", ["v1", HAND])
+def test_a_refused_password_is_known_under_any_version(refused: str, outcome: str) -> None:
+    """Forgotten and imported again, or put back with an old vault; storing it by hand opens the gate for one try."""
+    attempts = (attempt(outcome, version=refused),)
+    for before in ("v1", HAND, HAND.replace(".9", ".1"), HAND.replace("-21T", "-20T")):
+        assert isinstance(bar(attempts, before, NOW), Refused)
+    stored_since = HAND.replace("-21T", "-22T")
+    assert bar(attempts, stored_since, NOW) is None
+    assert isinstance(bar((*attempts, attempt("refused", version=stored_since)), stored_since, NOW), Refused)
+    assert bar((*attempts, attempt("accepted", version=stored_since)), "v1", NOW) is None
+
+
+def test_a_login_that_was_cut_off_is_known_under_any_version() -> None:
+    """The same password of a list asks the question too; one that was stored by hand since does not."""
+    attempts = (attempt("sent", version=HAND),)
+    assert is_cut_off(attempts, "v1")
+    assert not is_cut_off(attempts, HAND.replace("-21T", "-22T"))
+
+
 def test_the_fourth_login_within_an_hour_waits() -> None:
     """The message tells when the next one is allowed, in Indian time: an hour after the first of the three."""
     barred = bar(ago(59, 30, 1), "v1", NOW)
@@ -110,4 +135,5 @@ def test_a_login_is_cut_off_until_a_person_releases_it() -> None:
 def test_a_password_has_succeeded_only_as_this_version() -> None:
     """What worked before a change says nothing of the new one."""
     assert has_succeeded((attempt("accepted"), attempt("refused")), "v1")
+    assert has_succeeded((attempt("accepted"), attempt("refused")), HAND)
     assert not has_succeeded((attempt("accepted"), attempt("refused")), "v2")

@@ -1,9 +1,10 @@
-"""The gate as a run keeps it, on a real journal: any order of logins, new passwords, kills, processes and clocks."""
+"""The gate as a run keeps it, on a real journal: logins, passwords, vaults, kills, processes, clocks in any order."""
 
+import re
 import sqlite3
 import tempfile
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from tdsxl.engine.bookkeeping import Bookkeeping
+from tdsxl.engine.gate import bar
 from tdsxl.engine.home import Home
 from tdsxl.engine.journal.journal import Journal
+from tdsxl.engine.journal.refusals import Refusals
 from tdsxl.engine.plan import Visit
-from tdsxl.errors import PortalError
+from tdsxl.errors import PortalError, Refused
 from tdsxl.modules.base import Ask
 from tests.engine.scripted import PINE, TRACES, client
 
@@ -23,6 +26,8 @@ HOUR = timedelta(hours=1)
 CLOSING = ("refused", "locked", "not understood")
 ANSWERS = ("accepted", *CLOSING, None)
 """None: nobody sees what the portal said."""
+PASSWORDS = ("one", "two")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT[0-9:.]+\+00:00")
 VISIT = Visit(client=client(PINE), portal=TRACES, tasks=(), ask=Ask(years=(), details={}, on_file=frozenset()))
 
 
@@ -35,34 +40,49 @@ class Office(RuleBasedStateMachine):
         self.home = Home(Path(self.folder.name))
         self.journal = Journal(self.home)
         self.time = timedelta()
-        self.version = 0
+        self.version = "one"
+        """Of the stored password, as the vault makes it."""
+        self.old_vaults = ["one"]
+        self.was_set_back = False
         self.reached: list[timedelta] = []
         """Of one hour as the PC's clock tells it too: a clock set forward ends what a PC can know of the hour."""
-        self.closed: set[int] = set()
-        self.unseen: set[int] = set()
+        self.closed: set[str] = set()
+        """Refused passwords of which nobody has said since that they may leave once more."""
+        self.unseen: set[str] = set()
 
-    @rule(wrong=st.integers(0, 3), answer=st.sampled_from(ANSWERS), says_yes=st.booleans(), dies=st.booleans())
-    def log_in(self, wrong: int, answer: str | None, says_yes: bool, dies: bool) -> None:
+    @property
+    def password(self) -> str:
+        return self.version.partition("@")[0]
+
+    @rule(
+        stored=st.sampled_from(["as before", "by hand", "by a list", "in an old vault"]),
+        password=st.sampled_from(PASSWORDS),
+        wrong=st.integers(0, 3),
+        answer=st.sampled_from(ANSWERS),
+        says_yes=st.booleans(),
+    )
+    def log_in(self, *, stored: str, password: str, wrong: int, answer: str | None, says_yes: bool) -> None:
         """As a visit does: some captchas are typed wrong, then the portal looks at the password."""
+        self.store(stored, password)
         books = Bookkeeping(self.journal, run=1)
         try:
             with self.journal.transaction():
-                is_cut_off = books.enter(0, VISIT, f"v{self.version}")
-            assert is_cut_off == (self.version in self.unseen)
+                is_cut_off = books.enter(0, VISIT, self.version)
+            assert is_cut_off or self.password not in self.unseen
             if is_cut_off and not says_yes:
                 return
             if is_cut_off:
                 with self.journal.transaction():
                     books.release(VISIT)
-                self.unseen.discard(self.version)
+                self.unseen.clear()
             for _ in range(wrong):
                 self.send(books)
                 self.settle(books, "not taken")
             self.send(books)
         except PortalError:
             return
-        if dies or answer is None:
-            self.unseen.add(self.version)
+        if answer is None:
+            self.unseen.add(self.password)
             self.restart()
         else:
             self.settle(books, answer)
@@ -72,15 +92,15 @@ class Office(RuleBasedStateMachine):
         with self.journal.transaction():
             books.judge(0, VISIT)
             books.intend(0, VISIT)
-        assert self.version not in self.closed, "a refused password was sent again"
-        assert self.version not in self.unseen, "a password was sent again, and nobody said yes"
+        assert self.password not in self.closed, "a refused password was sent again"
+        assert self.password not in self.unseen, "a password was sent again, and nobody said yes"
         self.reached.append(self.time)
 
     def settle(self, books: Bookkeeping, answer: str) -> None:
         """The answer is seen."""
         with self.journal.transaction():
             books.answered(0, VISIT, answer, reason=None)
-        self.closed |= {self.version} if answer in CLOSING else set()
+        self.closed |= {self.password} if answer in CLOSING else set()
 
     @rule()
     def restart(self) -> None:
@@ -96,9 +116,25 @@ class Office(RuleBasedStateMachine):
                 with pytest.raises(sqlite3.OperationalError, match="locked"):
                     other.execute(words)
 
-    @rule()
-    def store_new_password(self) -> None:
-        self.version += 1
+    def store(self, how: str, password: str) -> None:
+        """A list's version is the password's digest; what an old vault was told by hand is no new word."""
+        self.old_vaults.append(self.version)
+        if how == "by a list":
+            self.version = password
+        elif how == "by hand":
+            self.store_by_hand(password)
+        elif how == "in an old vault" and not self.was_set_back:
+            # A clock that was behind when a password was refused could make the old word a new one.
+            self.version = self.old_vaults[PASSWORDS.index(password)]
+
+    def store_by_hand(self, password: str) -> None:
+        """A person says that it may leave once more, whatever the clock tells."""
+        refused = Refusals(self.home.refusals).last(TRACES, PINE)
+        said = max(datetime.now(UTC), refused + timedelta(seconds=1)) if refused else datetime.now(UTC)
+        self.version = f"{password}@{said.isoformat(timespec='microseconds')}"
+        self.closed.discard(password)
+        self.unseen.discard(password)
+        assert not isinstance(bar(self.journal.logins.of(TRACES, PINE), self.version, datetime.now(UTC)), Refused)
 
     @rule(minutes=st.integers(1, 70))
     def time_passes(self, minutes: int) -> None:
@@ -107,6 +143,7 @@ class Office(RuleBasedStateMachine):
 
     @rule(hours=st.integers(1, 72))
     def clock_is_set_back(self, hours: int) -> None:
+        self.was_set_back = True
         self.move_stamps(hours * 60)
 
     @rule(hours=st.integers(1, 72))
@@ -115,11 +152,18 @@ class Office(RuleBasedStateMachine):
         self.reached.clear()
 
     def move_stamps(self, minutes: int) -> None:
-        """The clock is the PC's own, so what stands in the journal is moved instead."""
+        """The clock is the PC's own, so every instant that was written down is moved instead."""
+
+        def moved(text: str) -> str:
+            return _INSTANT.sub(lambda found: _later(found[0], minutes), text)
+
         self.journal.close()
+        self.version, self.old_vaults = moved(self.version), [*map(moved, self.old_vaults)]
+        if self.home.refusals.exists():
+            self.home.refusals.write_text(moved(self.home.refusals.read_text("ascii")), encoding="ascii")
         with closing(sqlite3.connect(self.home.journal)) as db, db:
-            moved = "strftime('%Y-%m-%dT%H:%M:%S+00:00', sent, ?)"
-            db.execute(f"UPDATE attempt SET sent = {moved}", (f"{minutes:+} minutes",))  # noqa: S608  # words of our own
+            db.create_function("moved", 1, moved)
+            db.execute("UPDATE attempt SET sent = moved(sent), version = moved(version)")
         self.journal = Journal(self.home)
 
     @invariant()
@@ -131,6 +175,11 @@ class Office(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.journal.close()
         self.folder.cleanup()
+
+
+def _later(instant: str, minutes: int) -> str:
+    at = datetime.fromisoformat(instant) + timedelta(minutes=minutes)
+    return at.isoformat(timespec="microseconds" if "." in instant else "seconds")
 
 
 Office.TestCase.settings = settings(max_examples=30, stateful_step_count=25, deadline=None)

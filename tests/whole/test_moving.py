@@ -91,6 +91,20 @@ def test_what_is_there_is_named_and_moved_aside(synced: Pc, tmp_path: Path) -> N
     assert [path.name for path in synced.folder.iterdir() if path.name.startswith(".~tdsxl-")] == []
 
 
+@pytest.mark.row("A1")
+def test_what_was_refused_since_the_backup_stays_refused(synced: Pc, portals: Practice, tmp_path: Path) -> None:
+    """Vault and journal of before know nothing of it; the password does not leave again."""
+    tan = portals.people[STAFFED[0]].tan
+    one = ("--tan", tan, "--modules", "unconsumed")
+    synced.run("passwords", "set", tan, "traces", typed="Wrong@1234\n")
+    synced.run("backup", tmp_path / "office.backup")
+    portals.log.clear()
+    assert synced.sync(*one).status == 1
+    assert synced.run("restore", tmp_path / "office.backup", typed="y\n").status == 0
+    assert synced.sync(*one).status == 1
+    assert [login.was_right for login in portals.log.logins] == [False]
+
+
 def test_a_backup_shows_nothing_and_no_secret_lies_beside_it(synced: Pc, portals: Practice, tmp_path: Path) -> None:
     """Neither TAN nor password nor a row of the journal can be read in it; the key is in no file."""
     backup = tmp_path / "office.backup"

@@ -6,6 +6,8 @@ import pytest
 
 from tdsxl.practice.people import WRONG_AT_TRACES
 from tdsxl.practice.server import Practice
+from tdsxl.vault import open_vault
+from tests.whole.book import clients_sheet
 from tests.whole.conftest import STAFFED
 from tests.whole.pc import Pc
 
@@ -29,6 +31,17 @@ def test_a_password_is_set_listed_and_forgotten(pc: Pc, portals: Practice) -> No
     assert portals.log.requests == ()
 
 
+def test_a_password_set_by_hand_stays_its_sub_users(pc: Pc) -> None:
+    """Sent under the TAN instead it would be refused."""
+    path = pc.folder / "sub.csv"
+    path.write_text("TAN,TRACES password,TRACES sub-user PAN\nABCD12345E,Kar@4417Bb,AAAPA0000A\n", encoding="utf-8")
+    pc.run("passwords", "import", path)
+    said = pc.run("passwords", "set", "ABCD12345E", "traces", typed="Kar@4417Cc\n")
+    assert said.out.startswith("Stored for ABCD12345E at TRACES (sub-user AAAPA0000A).")
+    (entry,) = (entry for entry in open_vault(pc.home.path).entries() if entry.tan == "ABCD12345E")
+    assert entry.sub_user == "AAAPA0000A"
+
+
 @pytest.mark.row("A1")
 def test_the_same_list_again_changes_nothing(pc: Pc) -> None:
     """So a refused password does not become a new one by being imported twice."""
@@ -37,6 +50,26 @@ def test_the_same_list_again_changes_nothing(pc: Pc) -> None:
         said.out.splitlines()[0]
         == f"{2 * len(STAFFED)} passwords of {len(STAFFED)} clients read; 0 are new or changed."
     )
+
+
+@pytest.mark.slow
+@pytest.mark.row("A1")
+def test_a_refused_password_that_was_forgotten_is_still_refused(pc: Pc, portals: Practice) -> None:
+    """Its list imported again, or the vault of before, sends nothing, and the sheet says so; by hand, it leaves."""
+    (person,) = (one for one in portals.people if WRONG_AT_TRACES in one.traits)
+    one, before = ("--tan", person.tan, "--modules", "unconsumed"), (pc.home.path / "vault.json").read_bytes()
+    pc.run("passwords", "set", person.tan, "traces", typed=f"{person.office_traces_password}\n")
+    pc.sync(*one)
+    pc.run("passwords", "forget", person.tan)
+    pc.run("passwords", "import", pc.folder / "passwords.csv")
+    assert "password refused" in pc.sync(*one).out
+    assert str(clients_sheet(pc.book)[person.tan]["TRACES login"]).startswith("Refused")
+    (pc.home.path / "vault.json").write_bytes(before)
+    pc.sync(*one)
+    assert [login.was_right for login in portals.log.logins] == [False]
+    pc.run("passwords", "set", person.tan, "traces", typed=f"{person.office_traces_password}\n")
+    pc.sync(*one)
+    assert len(portals.log.logins) == 2
 
 
 def test_a_list_of_which_nothing_was_stored_is_to_be_kept(pc: Pc) -> None:

@@ -7,11 +7,15 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
+from tdsxl.engine.gate import CLOSING
 from tdsxl.errors import LocalError
+from tdsxl.values import Portal
 
 _COLUMNS = ("portal", "tan", "version", "run", "sent", "outcome")
+_Line = tuple[str, str, str, int, str, str]
 
 
 class Refusals:
@@ -30,6 +34,11 @@ class Refusals:
             self._found = []
         except OSError as error:
             raise self._unusable(error) from None
+
+    def last(self, portal: Portal, tan: str) -> datetime | None:
+        """When the last of an account's refused passwords had left; None where none was refused."""
+        sent = (line[4] for line in self._found if line[:2] == (portal.value, tan))
+        return max(map(datetime.fromisoformat, sent), default=None)
 
     def add(self, attempt: sqlite3.Row, outcome: str) -> None:
         """Write one down.
@@ -58,12 +67,19 @@ class Refusals:
         return LocalError(f"{self._path} cannot be used: {error.strerror}.", "Free disk space, then run again.")
 
 
-def _lines(text: str) -> Iterator[tuple[object, ...]]:
+def _lines(text: str) -> Iterator[_Line]:
     for written in text.splitlines():
         try:
-            line = json.loads(written)
-        except ValueError:
+            yield _line(json.loads(written))
+        except (ValueError, KeyError, TypeError):
             # A power cut may have left a line half-written; the journal's own memory has that attempt as cut off.
             continue
-        if isinstance(line, dict) and line.keys() >= set(_COLUMNS):
-            yield tuple(line[name] for name in _COLUMNS)
+
+
+def _line(found: dict[str, str]) -> _Line:
+    """What a line says, once it has proven to be one of ours."""
+    sent, outcome = datetime.fromisoformat(found["sent"]), found["outcome"]
+    if sent.tzinfo is None or outcome not in CLOSING:
+        raise ValueError(outcome)
+    portal = Portal(found["portal"]).value
+    return portal, str(found["tan"]), str(found["version"]), int(found["run"]), sent.isoformat(), outcome
