@@ -72,11 +72,14 @@ def test_a_second_tdsxl_is_refused_within_a_second(tmp_path: Path) -> None:
     """With the run and how far it is, where a run is under way."""
     writer = Writer(tmp_path, commits=1)
     (tmp_path / "running.json").write_text('{"run": 7, "done": 3, "of": 12}', encoding="utf-8")
-    began = time.monotonic()
-    with pytest.raises(Busy, match="already at work: run 7, 3 of 12 visits done"):
-        Journal(Home(tmp_path))
-    # A second on a quiet PC; tests may share theirs with others.
-    assert time.monotonic() - began < 10.0
+    waits = []
+    for _ in range(5):
+        began = time.monotonic()
+        with pytest.raises(Busy, match="already at work: run 7, 3 of 12 visits done"):
+            Journal(Home(tmp_path))
+        waits.append(time.monotonic() - began)
+    # The quickest: tests may share their PC with others.
+    assert min(waits) < 1.0
     writer.killed()
 
 

@@ -15,6 +15,7 @@ from tdsxl.engine.gate import bar, is_cut_off
 from tdsxl.engine.home import Home
 from tdsxl.engine.journal.copies import KEPT, copies
 from tdsxl.engine.journal.journal import Journal, open_journal
+from tdsxl.engine.journal.refusals import Refusals
 from tdsxl.engine.journal.seal import log_of, valid_seal
 from tdsxl.errors import LocalError, Refused
 from tdsxl.values import Portal
@@ -252,6 +253,27 @@ def test_a_line_cut_by_a_power_cut_is_passed_over(home: Home) -> None:
     for copy in copies(home):
         copy.path.unlink()
     assert tans(home) == [*TANS]
+
+
+@pytest.mark.parametrize(
+    "spoil", [("traces", "nowhere"), ("+00:00", ""), ('"refused"', "7"), ('"run": 1', '"run": null')]
+)
+def test_a_line_that_is_none_of_ours_is_passed_over(home: Home, spoil: tuple[str, str]) -> None:
+    """It would spoil the journal that it is brought back into."""
+    log_in(home, *TANS[:1])
+    home.refusals.write_text(home.refusals.read_text("ascii").replace(*spoil), encoding="ascii")
+    for path in (home.journal, home.seal, *(copy.path for copy in copies(home))):
+        path.unlink()
+    assert tans(home) == []
+
+
+def test_when_an_account_was_last_refused_is_known_without_the_journal(home: Home) -> None:
+    """So that what is stored by hand is later than it, also while a run has the journal."""
+    log_in(home, TANS[0])
+    log_in(home, TANS[1])
+    found = Refusals(home.refusals)
+    assert [found.last(Portal.TRACES, tan) for tan in TANS[:3]] == [NOW, NOW, None]
+    assert found.last(Portal.ITPORTAL, TANS[0]) is None
 
 
 def test_refusals_that_cannot_be_kept_are_one_line(home: Home) -> None:

@@ -11,6 +11,7 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
+from tdsxl.errors import LocalError
 from tdsxl.records import Record
 from tdsxl.values import Year
 
@@ -27,8 +28,18 @@ def encode(record: Record) -> str:
 
 
 def decode(kind: str, text: str) -> Record:
-    """The record that `encode` was given."""
-    return typing.cast(Record, _reader(typing.cast(Any, KINDS[kind]))(json.loads(text)))
+    """The record that `encode` was given.
+
+    Raises:
+        LocalError: Another program wrote it, or spoilt it.
+    """
+    try:
+        return typing.cast(Record, _reader(typing.cast(Any, KINDS[kind]))(json.loads(text)))
+    except (LookupError, ValueError, TypeError, ArithmeticError) as error:
+        raise LocalError(
+            "The journal is damaged: it holds a record that cannot be read.",
+            "Move journal.sqlite3 to another folder; the next command puts its last good copy in its place.",
+        ) from error
 
 
 def _plain(value: Any) -> Any:

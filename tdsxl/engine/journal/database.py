@@ -12,6 +12,7 @@ from tdsxl.engine.home import Home
 from tdsxl.engine.journal.copies import copy, last_good, put_back
 from tdsxl.engine.journal.schema import migrate, version
 from tdsxl.engine.journal.seal import Seal, break_seal, kept_seal, valid_seal
+from tdsxl.engine.journal.sound import is_ours
 from tdsxl.errors import Busy, LocalError
 
 REFUSED_AFTER_S = 0.3
@@ -78,7 +79,7 @@ def _lock(db: sqlite3.Connection) -> None:
 
 
 def _check(db: sqlite3.Connection) -> None:
-    if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+    if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok" or not is_ours(db):
         raise _DamagedError
 
 
