@@ -183,6 +183,8 @@ class Settings:
     """How far back the sheet Changes reaches; the journal keeps all."""
     folder: str = ""
     proxy: str = ""
+    firm: str = ""
+    """Name of the firm, as copies to send show it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,25 +50,35 @@ def copy_name(client: Client, day: str) -> str:
     return f"{' '.join(name.split())[:_LONGEST].strip(' .')} {client.tan} {day}.xlsx".strip()
 
 
-def into_folder(folder: Path, clients: Sequence[Client], day: str, make: MakeOne, *, drafts: bool) -> Copies:
+def into_folder(
+    folder: Path, clients: Sequence[Client], day: str, make: MakeOne, *, drafts: bool, firm: str = ""
+) -> Copies:
     """A file for each client, perhaps with a mail draft beside it; the folder appears whole or not at all.
+
+    Args:
+        folder: A new one.
+        clients: Whose.
+        day: For names and letters.
+        make: Writes a file.
+        drafts: With a mail draft for each.
+        firm: Who signs it.
 
     Raises:
         InputError: Something of that name is there already.
         LocalError: It cannot be written.
     """
     with _scratch(folder) as new:
-        without = tuple(_filled(new, clients, day, make, drafts=drafts))
+        without = tuple(_filled(new, clients, day, make, drafts=drafts, firm=firm))
         new.rename(folder)
     return Copies(tuple(clients), without)
 
 
-def into_zip(path: Path, clients: Sequence[Client], day: str, make: MakeOne, *, drafts: bool) -> Copies:
+def into_zip(path: Path, clients: Sequence[Client], day: str, make: MakeOne, *, drafts: bool, firm: str = "") -> Copies:
     """The same files in one zip."""
     with _scratch(path) as new:
         files, packed = new / "files", new / "zip"
         files.mkdir()
-        without = tuple(_filled(files, clients, day, make, drafts=drafts))
+        without = tuple(_filled(files, clients, day, make, drafts=drafts, firm=firm))
         # Workbooks are compressed already.
         with ZipFile(packed, "x", ZIP_STORED) as archive:
             for file in sorted(files.iterdir()):
@@ -77,27 +87,30 @@ def into_zip(path: Path, clients: Sequence[Client], day: str, make: MakeOne, *, 
     return Copies(tuple(clients), without)
 
 
-def _filled(folder: Path, clients: Sequence[Client], day: str, make: MakeOne, *, drafts: bool) -> Iterator[Client]:
+def _filled(
+    folder: Path, clients: Sequence[Client], day: str, make: MakeOne, *, drafts: bool, firm: str
+) -> Iterator[Client]:
     """Fill a folder; gives the clients that have no address to write to."""
     for client in clients:
         file = folder / copy_name(client, day)
         make(client, file)
         if drafts and client.email:
-            save_new(file.with_suffix(".eml"), _draft(client, file, day))
+            save_new(file.with_suffix(".eml"), _draft(client, file, day, firm))
         elif drafts:
             yield client
 
 
-def _draft(client: Client, file: Path, day: str) -> bytes:
+def _draft(client: Client, file: Path, day: str, firm: str) -> bytes:
     """A mail that the firm's own program opens as one to be sent."""
     mail = EmailMessage()
     mail["To"] = " ".join(client.email.split())
     mail["Subject"] = f"TDS of {' '.join(client.name.split()) or client.tan} as on {day}"
     # Outlook shows a file with it as a draft.
     mail["X-Unsent"] = "1"
+    regards = "\n".join(filter(None, ("Regards", firm)))
     mail.set_content(
         f"Dear Sir or Madam,\n\nPlease find enclosed what the Income Tax portal and TRACES show for TAN {client.tan} "
-        f"as on {day}. The first sheet says what was checked and what could not be.\n\nRegards\n"
+        f"as on {day}. The first sheet says what was checked and what could not be.\n\n{regards}\n"
     )
     mail.add_attachment(file.read_bytes(), maintype=_XLSX[0], subtype=_XLSX[1], filename=file.name)
     return bytes(mail)

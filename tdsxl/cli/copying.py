@@ -49,7 +49,7 @@ def make_copy(
     """
     chosen = choose(contents, tans, group)
     results = _results(journal, contents, chosen)
-    return _copied(results, out, title=_title(chosen, is_group=group is not None), mask=mask, own=own)
+    return _copied(results, out, title=_title(chosen, contents, is_group=group is not None), mask=mask, own=own)
 
 
 def make_copy_of(
@@ -57,7 +57,7 @@ def make_copy_of(
 ) -> None:
     """The same with the rows of one client alone."""
     results = _results(journal, contents, (client,))
-    _copied(results, out, title=_title([client], is_group=False), mask=mask, own=own)
+    _copied(results, out, title=_title([client], contents, is_group=False), mask=mask, own=own)
 
 
 def make_copies(
@@ -97,7 +97,7 @@ def make_copies(
         make_copy_of(journal, contents, client, path, mask=mask, own=own)
 
     into = into_zip if out.suffix.lower() == ".zip" else into_folder
-    copies = into(out, read, f"{datetime.now(INDIA):%d-%b-%Y}", make, drafts=drafts)
+    copies = into(out, read, f"{datetime.now(INDIA):%d-%b-%Y}", make, drafts=drafts, firm=contents.settings.firm)
     known = {client.tan for client in read}
     return replace(copies, unread=tuple(client for client in chosen if client.tan not in known))
 
@@ -170,10 +170,11 @@ def _of_group(contents: Contents, group: str) -> tuple[Client, ...]:
     return found
 
 
-def _title(chosen: Sequence[Client], *, is_group: bool) -> str:
-    if is_group:
-        return f"TDS of {chosen[0].group}"
-    return f"TDS of {chosen[0].name or chosen[0].tan}" if len(chosen) == 1 else f"TDS of {len(chosen)} clients"
+def _title(chosen: Sequence[Client], contents: Contents, *, is_group: bool) -> str:
+    one = chosen[0].group if is_group else chosen[0].name or chosen[0].tan
+    whose = one if is_group or len(chosen) == 1 else f"{len(chosen)} clients"
+    firm = contents.settings.firm
+    return f"TDS of {whose} · from {firm}" if firm else f"TDS of {whose}"
 
 
 def _as_on(results: Results) -> str:

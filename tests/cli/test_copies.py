@@ -57,11 +57,13 @@ def test_a_folder_holds_a_file_for_each(tmp_path: Path) -> None:
 
 def test_a_draft_carries_its_own_file_alone(tmp_path: Path) -> None:
     """Outlook opens it as one to be sent; a client without an address is named."""
-    copies = into_folder(tmp_path / "out", CLIENTS, DAY, make, drafts=True)
+    copies = into_folder(tmp_path / "out", CLIENTS, DAY, make, drafts=True, firm="Shah & Co")
     (draft,) = (tmp_path / "out").glob("*.eml")
     mail = message_from_bytes(draft.read_bytes(), policy=default)
     assert isinstance(mail, EmailMessage)
     (attached,) = mail.iter_attachments()
+    words = mail.get_body()
+    assert words and words.get_content().endswith("\nRegards\nShah & Co\n")
     assert (mail["To"], mail["X-Unsent"], mail["From"]) == ("roy@example.com", "1", None)
     assert (attached.get_filename(), attached.get_content()) == (
         "Roy Textiles PNEA00001A 23-Nov-2026.xlsx",

@@ -78,6 +78,17 @@ def test_a_copy_of_one_client_does_not_name_its_group(synced: tuple[Pc, list[Per
             assert any(b"Deshpande group" in parts.read(part) for part in parts.namelist()) is is_named
 
 
+def test_a_copy_bears_the_name_of_the_firm(synced: tuple[Pc, list[Person]], tmp_path: Path) -> None:
+    """Where the sheet Settings has one."""
+    pc, people = synced
+    book, signed, out = load_workbook(pc.book), tmp_path / "signed.xlsx", tmp_path / "copy.xlsx"
+    (value,) = (row[1] for row in book["Settings"].iter_rows() if row[0].value == "Firm name")
+    value.value = "Shah & Co"
+    book.save(signed)
+    pc.run("share", signed, "--out", out, "--tan", people[0].tan)
+    assert load_workbook(out)["Summary"]["A1"].value == f"TDS of {people[0].name} · from Shah & Co"
+
+
 def test_what_the_firm_wrote_goes_along_only_if_asked(synced: tuple[Pc, list[Person]], tmp_path: Path) -> None:
     """As it stands in the book now, though no sync has read it."""
     pc, people = synced

@@ -22,7 +22,9 @@ BUTTONS = Chapter(
             "Ticks shown clients whose Last complete is blank or older than 7 days; takes no tick away.",
         ),
         Word("Passwords…", "Which passwords are stored on this PC, since when, and a place to paste new ones."),
-        Word("Share copy…", "A workbook without macros for one client or group, to be mailed."),
+        Word(
+            "Share copy…", "A workbook without macros for one client or group, or one for each client with mail drafts."
+        ),
         Word("Practice portals", "Portals on your own PC with invented clients, in a workbook of their own."),
         Word("Help", "This sheet."),
         Word("Doctor", "Checks this PC for what a sync needs, with one remedy per finding."),

@@ -59,6 +59,7 @@ def _firm(settings: Settings) -> tuple[_Setting, ...]:
         ),
         _Setting(name="Folder", note="Where notices and orders are saved. Blank: the data folder of this PC."),
         _Setting(name="Proxy", note="As http://proxy.example:8080. Blank: none."),
+        _Setting(name="Firm name", note="Of your office; copies to send and their mail drafts bear it. Blank: none."),
     )
 
 
