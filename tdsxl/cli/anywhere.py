@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from tdsxl.errors import InputError
+from tdsxl.errors import InputError, LocalError
 from tdsxl.sheets.base import Book
 from tdsxl.sheets.file.book import FileBook
 from tdsxl.tables import Beside, Contents, Sheet, Update, Written
@@ -90,7 +90,7 @@ class AnywhereBook:
 
         Raises:
             InputError: A table of ours is gone.
-            LocalError: The book cannot be read.
+            LocalError: The book cannot be read, or is gone.
         """
         return self._wherever(lambda book: book.notes(known))
 
@@ -113,6 +113,11 @@ class AnywhereBook:
                 return work(self._excel)
             except NotOpen:
                 self._excel = None
+        if self._book_id and not self._path.exists():
+            raise LocalError(
+                f"{self._path} was there when it was read, and is gone.",
+                f"Put it back, then `tdsxl write {self._path.name}`: the journal has everything.",
+            )
         return work(self._file)
 
     def _opened(self, *, to_write: bool) -> "ExcelBook | None":

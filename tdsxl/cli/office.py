@@ -1,10 +1,12 @@
 """What commands stand on: home, vault, portals file, book, log."""
 
 import getpass
+import os
 import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -32,6 +34,9 @@ RESULT_SHEETS: tuple[Sheet, ...] = tuple(view.sheet for module in MODULES for vi
 
 OUR_SHEETS = (*WORKLISTS, *RESULT_SHEETS, *LEDGERS)
 """The tables that tdsxl writes."""
+
+_LONGEST_NAME = 255 - len(" 4f2a91 2026-11-22")
+"""Bytes: a dated copy in the backups has the longest name that is made of a book's."""
 
 
 def home() -> Home:
@@ -70,7 +75,12 @@ def book_of(
         home: The data folder.
         tell: Shows what Excel is waited for.
         stop: Ends that waiting when it is set.
+
+    Raises:
+        InputError: Its name is so long that no copy of it can be named after it.
     """
+    if len(os.fsencode(path.name)) > _LONGEST_NAME:
+        raise InputError(f"The name {path.name[:40]}... is too long for the names of its copies.", "Shorten it.")
     wait = partial(_wait, stop) if stop else time.sleep
     return AnywhereBook(path, backups=home.backups, sheets=OUR_SHEETS, tell=tell or _say, wait=wait)
 
@@ -114,6 +124,8 @@ def existing(path: str) -> Path:
         InputError: It is not.
     """
     found = Path(path)
-    if not found.is_file():
-        raise InputError(f"There is no file {path}.", "Check the name and the folder.")
-    return found
+    # A name that no disk can hold is an error of its own to some systems.
+    with suppress(OSError):
+        if found.is_file():
+            return found
+    raise InputError(f"There is no file {path}.", "Check the name and the folder.")

@@ -18,6 +18,10 @@ from tdsxl.prompts.base import Prompt
 
 T = TypeVar("T")
 
+_LEFT_OPEN = (
+    "The sign-out had no answer. Nothing is lost; until the portal ends the session, a login may ask to take over."
+)
+
 
 class Terminal:
     """Owns the terminal; the run works in a thread of its own and sends events and questions here."""
@@ -117,9 +121,11 @@ class Terminal:
     def _ended(self, event: VisitEnded) -> None:
         self._bar.step()
         self._note()
+        who = f"{event.client.name} ({event.client.tan}), {event.portal.title}"
         if event.reason and not self._stop.is_set():
-            who = f"{event.client.name} ({event.client.tan}), {event.portal.title}"
             self._bar.say(f"{who}: {event.reason} {event.remedy}".rstrip())
+        if event.is_left_open:
+            self._bar.say(f"{who}: {_LEFT_OPEN}")
 
     def _note(self) -> None:
         waits = f" · {self._waiting} waiting for you" if self._waiting else ""

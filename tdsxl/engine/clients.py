@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from decimal import Decimal
 
-from tdsxl.engine.gate import Attempt
+from tdsxl.engine.gate import Attempt, counts
 from tdsxl.engine.journal.journal import Journal
 from tdsxl.engine.journal.logins import VisitRow
 from tdsxl.engine.night import night_line
@@ -87,7 +87,7 @@ class LoginWords:
         self._last: dict[tuple[str, Portal], Attempt] = {
             (attempt.tan, attempt.portal): attempt
             for attempt in journal.logins.attempts()
-            if versions.get((attempt.tan, attempt.portal)) == attempt.version
+            if counts(attempt, versions.get((attempt.tan, attempt.portal), ""))
         }
 
     def name(self, tan: str) -> str | None:

@@ -25,6 +25,7 @@ from tdsxl.figures import (
     LARGEST,
     NAME_LENGTH,
     NO_GROUP,
+    NOBODY,
     NOTICES,
     PAGE,
     PROVEN,
@@ -172,9 +173,11 @@ def _figures(rows: _Rows, choice: str, today: date, as_on: str) -> Figures:
         GROUPS_LARGEST: tuple(_largest(rows, ours[RANKING])),
         ALL_GROUPS: (*rows.groups, *("",) * GROUPS)[:GROUPS],
     }
+    known = any(_is(name, group) for name in rows.groups)
+    heading = f"{group}{'' if known else NOBODY}" if group else NO_GROUP
     for section, counts in firms.items():
         pairs = zip(counts, ours[section], strict=True)
-        found[section] = (group or NO_GROUP, *(cell for pair in pairs for cell in pair))
+        found[section] = (heading, *(cell for pair in pairs for cell in pair))
     return {section.heading: cells for section, cells in found.items()}
 
 
@@ -230,7 +233,7 @@ def _largest(rows: _Rows, ranking: Iterable[int | Decimal]) -> Iterator[Cell]:
     lines = {RANK - line.row: line for line in rows.lines}
     for rank in ranking:
         line = lines.get(int(rank) % RANK) if rank else None
-        yield from (_short(line.name), rows.demands[line.tan], line.tan) if line else ("", Decimal(0), "")
+        yield from (_short(line.name), rows.demands[line.tan], line.tan) if line else ("", "", "")
 
 
 def _short(name: str) -> str:

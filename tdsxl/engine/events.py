@@ -48,6 +48,8 @@ class VisitEnded:
     """What ended it before its end, as a sentence."""
     remedy: str
     """What to do about it, as a sentence; empty where nothing ended it, or the user did."""
+    is_left_open: bool = False
+    """All went well but the sign-out."""
 
 
 Event = RunBegan | VisitBegan | TaskEnded | VisitEnded

@@ -136,10 +136,17 @@ def open_home() -> Home:
         )
     try:
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
-        Home(path).logs.mkdir(exist_ok=True)
+        _prove_folders(home := Home(path))
+        home.logs.mkdir(exist_ok=True)
     except OSError as error:
         raise LocalError(f"The data folder {path} cannot be made: {error.strerror}.", "Set TDSXL_HOME.") from None
-    return Home(path)
+    return home
+
+
+def _prove_folders(home: Home) -> None:
+    for folder in (home.backups, home.set_aside, home.downloads, home.captchas, home.logs, home.audit):
+        if folder.exists() and not folder.is_dir():
+            raise LocalError(f"{folder} is a file, and tdsxl keeps a folder there.", "Move it away.")
 
 
 def _is_remote(path: Path) -> bool:

@@ -190,7 +190,7 @@ class Run:
         return future.result()
 
     def enter(self, visit: int, version: str) -> tuple[bool, Ask]:
-        """See `visit.Desk`."""
+        """See `Desk`."""
         future: Future[tuple[bool, Ask]] = Future()
         caller = _Message(lambda: self._on_enter(visit, version), future)
         self._messages.put(_Message(lambda: self._on_come(visit, caller), future, answered_later=True))
@@ -213,11 +213,11 @@ class Run:
         return cut_off, replace(visit.ask, details=details, on_file=on_file)
 
     def release(self, visit: int) -> None:
-        """See `visit.Desk`."""
+        """See `Desk`."""
         self._call(lambda: self._books.release(self._plan.visits[visit]))
 
     def send(self, visit: int) -> None:
-        """See `visit.Desk`."""
+        """See `Desk`."""
         future: Future[None] = Future()
         handle = partial(self._on_send, visit, future)
         self._messages.put(_Message(handle, future, answered_later=True))
@@ -230,7 +230,7 @@ class Run:
         self._lobbies[visit.portal].stand(number)
 
     def answered(self, visit: int, outcome: str, reason: str | None = None) -> None:
-        """See `visit.Desk`."""
+        """See `Desk`."""
         self._call(lambda: self._on_answered(visit, outcome, reason))
 
     def _on_answered(self, number: int, outcome: str, reason: str | None) -> None:
@@ -249,7 +249,7 @@ class Run:
         self._books.answered(number, visit, outcome, reason=reason)
 
     def read(self, visit: int, read: TaskRead) -> None:
-        """See `visit.Desk`."""
+        """See `Desk`."""
         self._call(lambda: self._on_read(visit, read))
 
     def _on_read(self, number: int, read: TaskRead) -> None:
@@ -276,7 +276,12 @@ class Run:
         self._left += 1
         self._note_progress()
         reason, remedy = (ending.error.message, next_step(ending.error)) if ending.error else (None, "")
-        self._emit(VisitEnded(client=visit.client, portal=visit.portal, reason=reason, remedy=remedy))
+        is_left_open = not (ending.is_signed_out or ending.error)
+        self._emit(
+            VisitEnded(
+                client=visit.client, portal=visit.portal, reason=reason, remedy=remedy, is_left_open=is_left_open
+            )
+        )
 
     def _note_progress(self) -> None:
         note_progress(self._progress, run=self._number, done=self._left, of=len(self._plan.visits))

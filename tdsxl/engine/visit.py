@@ -3,15 +3,14 @@
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from tdsxl.challenges import Captcha, Challenge, CutOff, LoginFlow, NotTaken, SendSecret
+from tdsxl.engine.desk import Desk
 from tdsxl.engine.gate import outcome_of
 from tdsxl.engine.journal.files import Filed
 from tdsxl.engine.plan import Task, Visit
-from tdsxl.engine.reading import Reading, TaskRead, task_read
+from tdsxl.engine.reading import Reading, task_read
 from tdsxl.engine.store import Store
 from tdsxl.errors import (
     ActionNeeded,
@@ -25,7 +24,6 @@ from tdsxl.errors import (
     Waiting,
     WrongClient,
 )
-from tdsxl.modules.base import Ask
 from tdsxl.portals.base import Session, Wait
 from tdsxl.records import Challan, Document, Item, Notice, Row
 from tdsxl.remedies import store_password
@@ -35,25 +33,6 @@ TRIES = 4
 """Readings of one part before a portal that does not answer is given up."""
 LONGEST_WAIT_S = 900.0
 """A portal that asks for so much patience is left for a later run."""
-
-
-class Desk(Protocol):
-    """The coordinator, as a visit sees it. Every method may raise what ends the visit."""
-
-    def enter(self, visit: int, version: str) -> tuple[bool, Ask]:
-        """May this account be visited? Returns whether a login was cut off, and what is to be read."""
-
-    def release(self, visit: int) -> None:
-        """A person allows a cut-off login to be sent again."""
-
-    def send(self, visit: int) -> None:
-        """Waits for leave to send the password; the intent is on disk when it returns."""
-
-    def answered(self, visit: int, outcome: str, reason: str | None = None) -> None:
-        """How the portal took the password."""
-
-    def read(self, visit: int, read: TaskRead) -> None:
-        """A task was read, in whole or in part."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +61,8 @@ class Ending:
     """As the portal prints the client's name."""
     is_silent: bool = False
     """The portal did not answer the last thing that was asked, or could not be trusted before the login."""
+    is_signed_out: bool = True
+    """False where the portal did not answer the sign-out."""
 
 
 class Visiting:
@@ -98,6 +79,7 @@ class Visiting:
         self._details: dict[str, Challan] = {}
         self._patient = False
         self._is_silent = False
+        self._is_signed_out = True
         self._logins = 0
         self._name: str | None = None
 
@@ -118,6 +100,7 @@ class Visiting:
             seconds=time.monotonic() - started,
             name=self._name,
             is_silent=self._is_silent or isinstance(error, Unavailable) or self._is_mistrusted(error),
+            is_signed_out=self._is_signed_out,
         )
 
     def _is_mistrusted(self, error: TdsxlError | None) -> bool:
@@ -288,9 +271,11 @@ class Visiting:
     def _sign_out(self) -> None:
         self._patient = True
         if self._session is not None:
-            # A sign-out that fails harms nothing: the portal ends a session by itself, and what was read stands.
-            with suppress(TdsxlError):
+            try:
                 self._session.logout()
+            except TdsxlError:
+                # It harms nothing: the portal ends a session by itself, and what was read stands.
+                self._is_signed_out = False
         self._drop_session()
 
     def _drop_session(self) -> None:

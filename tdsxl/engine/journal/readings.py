@@ -94,7 +94,7 @@ class Readings:
         if part.reason is None:
             totals = [read.portal_total for read in part.lists]
             total = None if None in totals else sum(filter(None, totals))
-            rows = len({keyed.key for keyed in part.rows})
+            rows = len({keyed.key for keyed in part.rows if not keyed.row.is_ours})
             values = (rows, total, stamp(at))
             years = self._years(task, run)
             self._proofs.add(task, part.act, years=years, rows=rows, total=total, at=at)
