@@ -21,6 +21,8 @@ NAME_LENGTH = 26
 """Characters of a client's name that a chart has room for."""
 NO_GROUP = "No group"
 """Heading of the group's figures where no client has one."""
+NOBODY = ": no clients"
+"""Behind the name of a group there that no client has."""
 
 Figures = Mapping[str, tuple[Cell, ...]]
 """Heading of a section → what its formulas give, row by row, the heading's own row first."""

@@ -33,7 +33,12 @@ COMPLETENESS = Sheet(
         Column(title="Act", width=10, note="Blank where one list serves both Acts."),
         Column(title="Years", width=26, note="That were asked for."),
         Column(title="Result", width=18, note="Complete, Nothing on portal, Not checked or Not supported yet."),
-        Column(title="Rows", kind=Kind.COUNT, width=8, note="Read by the last complete check."),
+        Column(
+            title="Rows",
+            kind=Kind.COUNT,
+            width=8,
+            note="Read by the last complete check; a certificate Not found is none.",
+        ),
         Column(title="Portal's total", kind=Kind.COUNT, width=9, note="Of these years; blank: it states none."),
         Column(title="Checked on", kind=Kind.INSTANT, width=18, note="The last complete check that found the same."),
         Column(title="Since", kind=Kind.INSTANT, width=18, note="The first of the checks on end that did."),

@@ -221,6 +221,8 @@ class Row:
     act: Act | None
     scope: str
     record: Record
+    is_ours: bool = False
+    """It says that the portal knows nothing of what was asked, as a certificate `Not found`: no row of the portal's."""
 
 
 Item = Row | ListRead | Document

@@ -52,7 +52,7 @@ CLIENTS = Sheet(
         Column(title="Active", kind=Kind.TICK, width=8, note="0 keeps the client and its rows but never syncs it."),
         Column(title="Deductor type", width=16, note="Company, firm, government and so on."),
         Column(title="Forms", width=16, note="Forms this client files, as 24Q, 26Q; blank means all."),
-        Column(title="Email", width=26, note="Mail drafts of `tdsxl share` go to it."),
+        Column(title="Email", width=26, note="Mail drafts of Share copy go to it."),
         Column(title="Visible", kind=Kind.COUNT, width=3, note="Helper column: 1 while the row is not filtered away."),
     ),
 )
@@ -76,7 +76,12 @@ REGISTER = Sheet(
     key=_by("TAN", "Certificate no.", "Deductee PAN", "FY / Tax year"),
     columns=(
         Column(title="TAN", kind=Kind.CODE, width=13, note="TAN of the client that deducts."),
-        Column(title="Certificate no.", kind=Kind.CODE, width=18, note="Blank: all certificates of that PAN and year."),
+        Column(
+            title="Certificate no.",
+            kind=Kind.CODE,
+            width=18,
+            note="Blank: all of that PAN and year, compared with nothing.",
+        ),
         Column(title="Deductee PAN", kind=Kind.CODE, width=13, note="PAN the certificate was issued to."),
         Column(title="FY / Tax year", kind=Kind.CODE, width=12, note="As 2025-26."),
         Column(title="Section", width=12, note="As on your copy of the certificate."),
@@ -136,6 +141,7 @@ SETTING_NAMES = (
     "Days on the sheet Changes",
     "Folder",
     "Proxy",
+    "Firm name",
 )
 """Rows of the sheet Settings that the firm edits, in order."""
 

@@ -22,7 +22,11 @@ OPEN_ITEMS = Sheet(
         Column(title="What", width=56),
         Column(title="Amount", kind=Kind.RUPEES, width=16, note="Blank where nothing proves it."),
         Column(
-            title="Age in days", kind=Kind.COUNT, width=8, note="Since the portal's day, else since it was first read."
+            title="Age in days",
+            kind=Kind.COUNT,
+            width=8,
+            note="Since the portal's day, else since it was first read. Returns: since they were due; certificates: "
+            "since they ended; before that blank.",
         ),
         Column(title="Owner", width=14, note="As you wrote it beside the row, else on Clients."),
         Column(title="Remark", width=30, note="As you wrote it beside the row."),

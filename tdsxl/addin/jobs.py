@@ -23,6 +23,7 @@ from tdsxl.addin.waking import wake
 from tdsxl.addin.wording import IDLE, ended_early
 from tdsxl.cli.anywhere import AnywhereBook
 from tdsxl.cli.awake import awake
+from tdsxl.cli.misfits import misfit_lines
 from tdsxl.cli.office import hosts, vault, versions
 from tdsxl.cli.ready import Ready, ready, years_of
 from tdsxl.engine.audit import note
@@ -161,7 +162,7 @@ class Jobs:
     def store_passwords(self, rows: Sequence[Sequence[str]]) -> None:
         """Passwords of a pasted block."""
         try:
-            text = stored(rows, vault(self._desk.home))
+            text = stored(rows, vault(self._desk.home), self._desk.home)
             note(self._desk.home, "passwords import", text.partition("\n")[0])
         except TdsxlError as error:
             text = str(error)
@@ -209,6 +210,7 @@ class Jobs:
             remembered=self._remembered,
             night=night_line(office.journal, contents.stamp.book_id),
             this_year=Year.of(indian_day(datetime.now(UTC))),
+            misfits=tuple(misfit_lines(office.journal, contents)),
         )
 
     def _sync(self, wish_of_run: Callable[[Ready], Wish]) -> None:
@@ -226,6 +228,7 @@ class Jobs:
         if self._is_closed:
             return
         desk, self._is_syncing = self._desk, True
+        trouble: TdsxlError | None = None
         try:
             wake(desk.path, self._tell)
             with awake(), ready(desk.home, desk.book, desk.portals, ask=self.asking.ask, stop=self._stop) as run:
@@ -236,9 +239,9 @@ class Jobs:
         finally:
             self._is_syncing = self._is_writing = False
             self._stop.clear()
-        if trouble:
-            self._tell(Said(text=str(trouble), is_trouble=True))
-        else:
+            if trouble:
+                self._tell(Said(text=str(trouble), is_trouble=True))
+        if not trouble:
             self._say_written("The workbook is up to date.")
 
     def _synced(self, run: Ready, wish: Wish) -> Synced:

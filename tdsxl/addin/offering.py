@@ -37,6 +37,8 @@ class Snapshot:
     night: str | None
     """What the unattended run found."""
     this_year: Year
+    misfits: tuple[str, ...] = ()
+    """What the firm typed and nothing counts or compares."""
 
     @property
     def offer(self) -> Offer:
@@ -124,6 +126,7 @@ class Snapshot:
         yield from self.contents.gaps
         for problem in self.contents.problems:
             yield problem.line[:1].upper() + problem.line[1:]
+        yield from self.misfits
 
 
 def wish_of(choice: Choice, contents: Contents) -> Wish:

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from tdsxl.engine.entries import PartRow
 from tdsxl.engine.journal.troubles import Trouble, TroubleRow
 from tdsxl.engine.outcomes import ModuleState
 from tdsxl.engine.results import States
 from tdsxl.names import MODULE_TITLES
 from tdsxl.tables import Client
-from tdsxl.values import INDIA
+from tdsxl.values import INDIA, Portal
 
 _NAME_WIDTH = 30
 _WIDTH = 12
@@ -78,12 +79,29 @@ def stamp(at: datetime | None) -> str:
     return "never" if at is None else f"{at.astimezone(INDIA):%d-%b-%Y %H:%M}"
 
 
-def details(client: Client, state: ModuleState, rows: int) -> str:
+LEGEND = (
+    "Rows are those of the sheets: what both portals show is one, a certificate Not found is one too, and those of"
+    " years not asked now stay. In brackets: what each portal gave when it was last read in full, of the total that it"
+    " states."
+)
+"""Below the lines of `tdsxl status`."""
+
+
+def details(state: ModuleState, rows: int) -> str:
     """One line of `tdsxl status`."""
-    totals = [part.portal_total for part in state.parts if part.supported]
-    total = "not stated" if not totals or None in totals else str(sum(filter(None, totals)))
+    parts = [part for part in state.parts if part.supported]
+    portals = dict.fromkeys(part.task.portal for part in parts)
+    read = "; ".join(_read(portal, [part for part in parts if part.task.portal is portal]) for portal in portals)
     reason = f", because {state.reason}" if state.reason else ""
     return (
-        f"  {MODULE_TITLES[state.module]:<20} {state.status}{reason} · {rows} rows, portal's total {total}"
+        f"  {MODULE_TITLES[state.module]:<20} {state.status}{reason} · {rows} rows{f' ({read})' if read else ''}"
         f" · tried {stamp(state.last_tried)}, complete {stamp(state.last_complete)}, changed {stamp(state.last_change)}"
     )
+
+
+def _read(portal: Portal, parts: Sequence[PartRow]) -> str:
+    rows, totals = [part.rows for part in parts], [part.portal_total for part in parts]
+    if None in rows:
+        return f"{portal.title} not read in full"
+    total = ", total not stated" if None in totals else f" of {sum(filter(None, totals))}"
+    return f"{portal.title} {sum(filter(None, rows))}{total}"

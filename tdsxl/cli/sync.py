@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from tdsxl.cli.awake import awake
+from tdsxl.cli.misfits import notes_now, tell_misfits
 from tdsxl.cli.office import book_of, existing, home, vault, versions
 from tdsxl.cli.ready import Call, ready
-from tdsxl.cli.summary import details, summary
+from tdsxl.cli.summary import LEGEND, details, summary
 from tdsxl.cli.terminal import Terminal
 from tdsxl.engine.home import Home
 from tdsxl.engine.journal.journal import open_journal
@@ -18,7 +19,7 @@ from tdsxl.engine.report import report
 from tdsxl.engine.results import Results, module_states
 from tdsxl.engine.sync import Office, Synced, check_stamp, write_book
 from tdsxl.engine.sync import sync as run_sync
-from tdsxl.errors import Stopped, TdsxlError
+from tdsxl.errors import InputError, Stopped, TdsxlError
 from tdsxl.modules import MODULES
 from tdsxl.prompts.base import Prompt
 from tdsxl.prompts.console import Console
@@ -55,9 +56,13 @@ def make_sync(call: Call, place: Home, prompt: Prompt, *, as_json: bool = False)
             lambda: run_sync(run.office, run.contents, wish, crew=run.crew, paces=run.paces, emit=terminal.emit)
         )
         trouble = _written(run.office, run.book, run.contents)
-        _show(run.office, done, as_json=as_json)
-    if trouble:
-        raise trouble
+        try:
+            tell_misfits(call.book.name, run.office.journal, run.contents)
+            _show(run.office, done, as_json=as_json)
+        finally:
+            # Also where nobody takes the summary any more.
+            if trouble:
+                raise trouble
     if book.afterword:
         print(book.afterword, file=sys.stderr)
     if stop.is_set():
@@ -85,7 +90,7 @@ def _written(office: Office, book: Book, contents: Contents) -> TdsxlError | Non
 def _show(office: Office, done: Synced, *, as_json: bool) -> None:
     results = Results(office.journal, done.contents, module_states(office.journal), datetime.now(UTC))
     if as_json:
-        print(json.dumps(report(results, done.run, done.plan.clients, MODULES), ensure_ascii=False))
+        print(json.dumps(report(results, done.run, done.plan.clients, MODULES)))
         return
     print(summary(done.plan.clients, done.states, office.journal.troubles.rows()))
     checked = sum(state.outcome.is_checked for state in done.states.values())
@@ -97,18 +102,29 @@ def status(given: argparse.Namespace) -> int:
     """How every module of every client stands."""
     place = home()
     with open_journal(place) as journal:
-        contents = book_of(existing(given.book), place).read(to_write=False)
+        book = book_of(existing(given.book), place)
+        contents = book.read(to_write=False)
+        _tell_owner(given.book, contents, place)
         results = Results(journal, contents, module_states(journal), datetime.now(UTC))
         last = next((run for run in reversed(journal.runs.rows()) if run.book == contents.stamp.book_id), None)
         if given.json:
             document = report(results, None, contents.clients, MODULES)
             document["run"] = report(results, last, (), MODULES)["run"]
-            print(json.dumps(document, ensure_ascii=False))
+            print(json.dumps(document))
         else:
-            print("\n".join(_status_lines(results)))
+            print("\n".join((*_status_lines(results), "", LEGEND)))
+        tell_misfits(given.book, journal, contents, notes_now(journal, book, contents))
     tell_problems(given.book, contents)
     unused = any(problem.asked in (Asked.BY_TICKS, Asked.ALWAYS) for problem in contents.problems)
     return 0 if _is_complete(results) and not unused else 1
+
+
+def _tell_owner(book: str, contents: Contents, place: Home) -> None:
+    """A book of another PC may be looked at, but what it holds was read there."""
+    try:
+        check_stamp(contents.stamp, place)
+    except InputError as error:
+        print(f"{book}: {error.message} Here stands only what this PC has read itself.", file=sys.stderr)
 
 
 def _is_complete(results: Results) -> bool:
@@ -127,7 +143,7 @@ def _status_lines(results: Results) -> Sequence[str]:
         for module in MODULES:
             state = results.states.get((client.tan, module.name))
             rows = results.rows_shown(client, module)
-            lines.append(details(client, state, rows) if state else f"  {module.title:<20} never synced")
+            lines.append(details(state, rows) if state else f"  {module.title:<20} never synced")
     return lines
 
 
@@ -141,6 +157,7 @@ def write(given: argparse.Namespace) -> int:
         check_stamp(contents.stamp, place)
         office = Office(home=place, journal=journal, modules=MODULES, versions=versions(safe))
         write_book(office, book, contents)
+        tell_misfits(given.book, journal, contents)
     tell_problems(given.book, contents)
     print(f"{given.book} is up to date. {book.afterword}".rstrip())
     return 0

@@ -36,6 +36,9 @@ def understood(listed: Listed) -> Iterator[str]:
             place = listed.columns[heading.title]
             known = " by what it holds" if heading.title in listed.by_content else ""
             yield f"  {heading.title:<14} column {_column(listed.titles, place)}{known}"
+    for at, held in sorted(listed.overruled.items()):
+        read = f"read as {held}" if listed.columns.get(held) == at else "not read"
+        yield f"  column {column_letters(at + 1)} is titled {listed.titles[at]} but holds {held}s: {read}"
     if unused := [_column(listed.titles, at) for at, title in enumerate(listed.titles) if _is_free(listed, at, title)]:
         yield f"  {'not used':<14} {_some(unused)}"
     if listed.passed:
@@ -51,6 +54,8 @@ def effects(grouped: Grouped, counts: Counts, clients: Sequence[Client]) -> Iter
         count = sum(name == group for name in grouped.new.values())
         yield f"  Same PAN as others: {count} new clients come into the group {group}."
     cells = {line.tan: line.cells for line in grouped.lines}
+    if ended := sum(line.get("Active") == 0 for line in cells.values()):
+        yield f"  {ended} clients are not active by the list: they are kept, and no sync asks for them."
     if rest := sum(client.tan not in cells for client in clients):
         yield f"  {rest} clients of the book are not in the list; they stay as they are."
     if idle := sum(not client.active and "Active" not in cells.get(client.tan, {"Active": 0}) for client in clients):

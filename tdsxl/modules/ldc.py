@@ -19,22 +19,30 @@ def _register(ask: Ask, act: Act) -> tuple[RegisterRow, ...]:
 
 
 def _old(session: TracesSession, ask: Ask) -> Iterator[Item]:
+    counted: set[tuple[str, ...]] = set()
     for row in _register(ask, Act.OLD):
         scope = f"{row.certificate_no} {row.deductee_pan} {row.year}"
         listing = session.certificates(row)
-        yield from (Row(act=Act.OLD, scope=scope, record=certificate) for certificate in listing.rows)
-        yield ListRead(act=Act.OLD, scope=scope, portal_total=listing.total)
+        yield from (_row(scope, certificate) for certificate in listing.rows)
+        # What two lines of the register stand for counts once.
+        new = {_key(certificate) for certificate in listing.rows if certificate.found} - counted
+        counted |= new
+        yield ListRead(act=Act.OLD, scope=scope, portal_total=None if listing.total is None else len(new))
 
 
 def _new(session: TracesSession, ask: Ask) -> Iterator[Item]:
     children = session.child_certificates()
-    yield from (Row(act=Act.NEW, scope="children", record=certificate) for certificate in children.rows)
+    yield from (_row("children", certificate) for certificate in children.rows)
     yield ListRead(act=Act.NEW, scope="children", portal_total=children.total)
     for row in _register(ask, Act.NEW):
         if not any(_meets(row, certificate) for certificate in children.rows):
             scope = f"{row.certificate_no} {row.deductee_pan} {row.year}"
-            yield Row(act=Act.NEW, scope=scope, record=_asked(session, row))
+            yield _row(scope, _asked(session, row))
             yield ListRead(act=Act.NEW, scope=scope, portal_total=None)
+
+
+def _row(scope: str, certificate: Certificate) -> Row:
+    return Row(act=certificate.act, scope=scope, record=certificate, is_ours=not certificate.found)
 
 
 def _meets(row: RegisterRow, certificate: Certificate) -> bool:

@@ -11,13 +11,14 @@ from tdsxl.modules.ldc import SHEET as LDC
 from tdsxl.modules.notices import SHEET as NOTICES
 from tdsxl.modules.unconsumed import SHEET as UNCONSUMED
 from tdsxl.modules.unconsumed import Deposit, deposit_of
-from tdsxl.own_columns import OWN_AMOUNT, OWN_DUE_DATE, OWNER, REMARK
+from tdsxl.own_columns import OWN_AMOUNT, OWN_DUE_DATE, OWNER, REMARK, REVIEWED_ON
 from tdsxl.records import UnconsumedChallan
 from tdsxl.review.open_items import Note, Notes, challan_row
 from tdsxl.tables import Cell, RowKey
 from tdsxl.values import INDIA
 
 _RUPEES = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
+_DAYS = (OWN_DUE_DATE.title, REVIEWED_ON.title)
 _WRITTEN = ("%Y-%m-%d", "%d-%b-%Y", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y")
 """How days are written in India where a cell holds text; the month never comes first."""
 
@@ -37,9 +38,23 @@ def amounts(noted: Iterable[Noted], held: Holdings) -> Mapping[Deposit, Decimal]
     return {
         challans[one.row[0][1:]]: amount
         for one in noted
-        if one.sheet == UNCONSUMED.title and one.title == OWN_AMOUNT.title and one.row[0][1:] in challans
+        if _is_amount(one) and one.row[0][1:] in challans
         if (amount := _amount(one.value)) is not None
     }
+
+
+def misfits(noted: Iterable[Noted]) -> Iterator[str]:
+    """A sentence for each day or amount of the firm's that is none: it stays as it was typed, and does not count."""
+    for one in noted:
+        if (one.title in _DAYS and _day(one.value) is None) or (_is_amount(one) and _amount(one.value) is None):
+            what, written = ("day", "31-Jul-2026") if one.title in _DAYS else ("amount", "12345.50")
+            row = " · ".join(filter(None, one.row[0]))
+            told = f"`{str(one.value)[:20]}` is no {what} and does not count; write it as {written}"
+            yield f"{one.sheet}, {one.title} of row {row}: {told}."
+
+
+def _is_amount(one: Noted) -> bool:
+    return one.sheet == UNCONSUMED.title and one.title == OWN_AMOUNT.title
 
 
 def _challans(held: Holdings) -> Iterator[tuple[RowKey, UnconsumedChallan]]:

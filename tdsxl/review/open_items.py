@@ -42,7 +42,8 @@ class Item:
     row: str
     """What names it there."""
     since: date | None = None
-    """Since when it is open: the portal's day, else when it was first read."""
+    """Since when it is open: the portal's day, else when it was first read; a return since its due day, a certificate
+    since it ended, neither before."""
     due_on: date | None = None
     amount: Decimal | None = None
     owner: str = ""
@@ -146,6 +147,7 @@ def _returns(matters: Matters) -> Iterator[Item]:
                 what=f"{due.form.value} for {due.quarter.value} of {due.year}: {due.filing.value.lower()}",
                 sheet="Returns Due",
                 row=f"{due.year} · {due.quarter.value} · {due.form.value}",
+                since=due.on if due.days_late else None,
                 due_on=due.on,
                 amount=due.fee,
             )
@@ -169,7 +171,15 @@ def _certificates(matters: Matters) -> Iterator[Item]:
     for one in matters.suggestions:
         if one.about in (About.CERTIFICATE, About.REGISTER_DIFFERS):
             row = one.rows.removeprefix("LDC ")
-            yield Item(kind="Certificate", what=one.what, sheet="LDC", row=row, due_on=one.by, amount=one.amount)
+            yield Item(
+                kind="Certificate",
+                what=one.what,
+                sheet="LDC",
+                row=row,
+                since=one.since,
+                due_on=one.by,
+                amount=one.amount,
+            )
 
 
 def _balances(matters: Matters) -> Iterator[Item]:

@@ -1,6 +1,6 @@
 """What the modules say only together: each suggestion names its rows and its section. No I/O here."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ from tdsxl.records import Certificate, Demand, RegisterRow
 from tdsxl.review.returns_due import Due, Filing
 from tdsxl.review.sections import Matter
 from tdsxl.review.words import rupees
-from tdsxl.values import Act, Year
+from tdsxl.values import Act, Tan, Year
 
 NEAR_LIMIT = Decimal("0.8")
 """Share of a certificate's limit from which it is near."""
@@ -48,6 +48,8 @@ class Suggestion:
     """Which rows of which sheets say so."""
     by: date | None = None
     """Its last day, where it has one."""
+    since: date | None = None
+    """The day on which it ended, where it has."""
 
 
 def suggestions(
@@ -135,14 +137,21 @@ def _certificate(certificate: Certificate, register: Sequence[RegisterRow], toda
             amount=unused_limit(certificate),
             rows=rows,
             by=by,
+            since=_ended_on(certificate, today) if about is About.CERTIFICATE else None,
         )
+
+
+def _ended_on(certificate: Certificate, today: date) -> date | None:
+    """The day on which it was cancelled or expired."""
+    days = {"Cancelled": certificate.cancelled_on, "Expired": certificate.valid_to}
+    return days.get(verdict(certificate, today))
 
 
 def _standing(certificate: Certificate, today: date) -> Iterator[tuple[About, str, date | None]]:
     """What it is still good for; nothing of those whose time is long over."""
     word, last = verdict(certificate, today), certificate.valid_to
     if word in ("Cancelled", "Expired"):
-        day = certificate.cancelled_on if word == "Cancelled" else last
+        day = _ended_on(certificate, today)
         if day and (today - day).days <= NEWS_DAYS:
             yield About.CERTIFICATE, f"{word} on {day:%d-%b-%Y}: deduct at the full rate.", None
         return
@@ -162,7 +171,7 @@ def _differing(certificate: Certificate, register: Sequence[RegisterRow]) -> Ite
     """Where the portal's certificate is not what the firm's register says."""
     if not certificate.found:
         return
-    mine = [row for row in register if row.certificate_no and row.certificate_no == certificate.certificate_no]
+    mine = [row for row in register if row.certificate_no and _agree(row.certificate_no, certificate.certificate_no)]
     for row in mine:
         pairs = (
             ("Section", row.section, certificate.section),
@@ -172,6 +181,20 @@ def _differing(certificate: Certificate, register: Sequence[RegisterRow]) -> Ite
         for title, ours, theirs in pairs:
             if ours is not None and theirs is not None and not _agree(ours, theirs):
                 yield About.REGISTER_DIFFERS, f"{title}: {ours} in your register, {theirs} at TRACES.", None
+
+
+def uncompared(register: Mapping[Tan, Sequence[RegisterRow]]) -> Iterator[str]:
+    """A sentence where rows of the register name no certificate that they could be compared with."""
+    rows = [
+        f"{tan} {row.deductee_pan} {row.year}"
+        for tan, mine in register.items()
+        for row in mine
+        if not row.certificate_no and (row.section, row.rate, row.limit) != (None, None, None)
+    ]
+    if rows:
+        more = f" and {len(rows) - 1} more" if rows[1:] else ""
+        what = "without a certificate number, section, rate and limit are compared with nothing"
+        yield f"LDC Register, row of {rows[0]}{more}: {what}."
 
 
 def _agree(ours: str | Decimal, theirs: str | Decimal) -> bool:

@@ -13,7 +13,7 @@ from tdsxl.errors import InputError
 from tdsxl.names import MODULE_TITLES
 from tdsxl.records import RegisterRow
 from tdsxl.sheets.layout import DATA_FOLDER, STAMP_ROWS
-from tdsxl.sheets.lists.reading import amount
+from tdsxl.sheets.lists.reading import amount, certificate_code
 from tdsxl.tables import Asked, Client, Problem, Settings, Stamp
 from tdsxl.values import Form, Pan, Tan, Year, both_acts
 
@@ -183,7 +183,7 @@ class RegisterReader:
 
 def _register_row(line: Line) -> RegisterRow:
     return RegisterRow(
-        certificate_no=line.text("Certificate no."),
+        certificate_no=certificate_code(line.text("Certificate no.")),
         deductee_pan=Pan.parse(line.text("Deductee PAN")),
         year=Year.parse(line.text("FY / Tax year")),
         section=line.text("Section") or None,
@@ -231,6 +231,7 @@ def settings(lines: Mapping[str, Line], where: str) -> Settings:
         change_days=value("Days on the sheet Changes", _whole, ordinary.change_days),
         folder=value("Folder", str, ordinary.folder),
         proxy=value("Proxy", str, ordinary.proxy),
+        firm=value("Firm name", str, ordinary.firm),
     )
 
 

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
-from tdsxl.errors import InputError
+from tdsxl.errors import InputError, TdsxlError
 from tdsxl.names import MODULE_TITLES
 from tdsxl.sheets.layout import DATA_FOLDER
 from tdsxl.tables import Sheet
@@ -79,6 +79,11 @@ def prove_titles(needed: Iterable[str], found: Collection[str], where: str) -> N
             f"{where}: no column {', '.join(missing)}.",
             "Name it so again, or take a fresh book (`tdsxl new`) and import your list.",
         )
+
+
+def unusable(error: TdsxlError) -> str:
+    """A sentence for what keeps a book that is only looked at from being written."""
+    return f"No sync can write it: {error}"
 
 
 def gaps(*tables: tuple[Sheet, Collection[str]]) -> tuple[str, ...]:

@@ -121,9 +121,9 @@ def test_the_offer_shows_ticks_hidden_and_failed_clients() -> None:
 
 def test_the_offer_tells_the_years_the_night_and_the_bad_rows() -> None:
     """Eight years, and those of the book."""
-    offer = snapshot(client(PINE, *ALL), night="3 checked").offer
+    offer = snapshot(client(PINE, *ALL), night="3 checked", misfits=("An amount is none.",)).offer
     assert (offer.years[0], offer.years[-1], offer.book) == (Year(2019), Year(2026), "firm.xlsm")
-    assert offer.notes == ("Night run: 3 checked", "Row 9: The row has no TAN.")
+    assert offer.notes == ("Night run: 3 checked", "Row 9: The row has no TAN.", "An amount is none.")
     assert offer.left == 0
 
 

@@ -62,6 +62,24 @@ def test_a_preview_says_what_was_understood_and_writes_nothing(pc: Pc, lines: Pa
     assert pc.book.read_bytes() == before
 
 
+def test_a_preview_says_where_a_title_is_wrong_and_who_is_no_client_any_more(pc: Pc) -> None:
+    """What a column holds goes before its title; clients that are not active are counted, and kept."""
+    rows = [(PAN, PINE, "Active"), (PAN, ASH, "Closed")]
+    write_list(pc.folder / "mixed.csv", ("TAN", "PAN", "Status"), rows)
+    said = bring(pc, pc.folder / "mixed.csv")
+    assert (said.status, said.err) == (0, "")
+    assert said.out.splitlines()[1:8] == [
+        "  TAN            column B `PAN` by what it holds",
+        "  PAN            column A `TAN` by what it holds",
+        "  Active         column C `Status` by what it holds",
+        "  column A is titled TAN but holds PANs: read as PAN",
+        "  column B is titled PAN but holds TANs: read as TAN",
+        "2 new clients, 0 updated, 0 unchanged.",
+        "  1 clients are not active by the list: they are kept, and no sync asks for them.",
+    ]
+    assert {tan: row["Active"] for tan, row in clients_sheet(pc.book).items()} == {PINE: 1, ASH: 0}
+
+
 def test_without_a_terminal_the_list_is_written(pc: Pc, lines: Path) -> None:
     """As a script wants it; what was understood stands above."""
     said = bring(pc, lines)

@@ -21,6 +21,7 @@ from tdsxl.figures import (
     GROUPS,
     GROUPS_LARGEST,
     NO_GROUP,
+    NOBODY,
     NOTICES,
     PROVEN,
     REASONS,
@@ -194,8 +195,8 @@ def test_the_largest_demands(journal: Journal) -> None:
     found = board.figures("")
     elm, oak = ("Elm", Decimal("25.01"), ELM), ("Oak", Decimal("10.60"), OAK)
     pine = ("A name much longer than a…", Decimal("10.50"), PINE)
-    assert found[FIRMS_LARGEST.heading] == (*elm, *pine, *oak, *("", 0, "") * 7)
-    assert found[GROUPS_LARGEST.heading] == (*elm, *oak, *("", 0, "") * 8)
+    assert found[FIRMS_LARGEST.heading] == (*elm, *pine, *oak, *("", "", "") * 7)
+    assert found[GROUPS_LARGEST.heading] == (*elm, *oak, *("", "", "") * 8)
 
 
 def test_a_tan_that_stands_twice_is_one_client(journal: Journal) -> None:
@@ -224,6 +225,13 @@ def test_without_groups_a_group_has_nothing(journal: Journal) -> None:
     found = figures_of(journal, clients=[client(PINE)]).figures("")
     assert found[CHECKED.heading][0] == NO_GROUP
     assert found[CHECKED.heading][-2:] == (1, 0)
+
+
+def test_a_group_without_clients_says_so(journal: Journal) -> None:
+    """So that its empty charts are not taken for good news; letters large or small are the same."""
+    board = figures_of(journal, clients=[client(PINE, group="Metro")])
+    assert board.figures("Nobody")[CHECKED.heading][0] == f"Nobody{NOBODY}"
+    assert board.figures("metro")[CHECKED.heading][0] == "metro"
 
 
 def test_a_fingerprint_tells_whether_anything_is_counted_anew(journal: Journal) -> None:

@@ -8,7 +8,7 @@ import pytest
 from tdsxl.modules.base import Ask
 from tdsxl.modules.ldc import LDC, verdict
 from tdsxl.portals.base import Listing
-from tdsxl.records import Certificate, Item, RegisterRow, Row
+from tdsxl.records import Certificate, Item, ListRead, RegisterRow, Row
 from tdsxl.values import Act, Year
 from tests.modules.samples import TODAY, ask, certificate, lines, register_row, stored, told
 
@@ -55,6 +55,23 @@ def test_each_line_of_the_1961_act_is_a_list_of_its_own() -> None:
         "C200 ABCDE1234F 2024-25: end, 1",
     ]
     assert traces.asked == ["C100", "C200"]
+
+
+def test_what_two_lines_stand_for_counts_once_and_what_is_not_found_not_at_all() -> None:
+    """So that the portal's total is that of its certificates, as are the rows beside it."""
+
+    class Twice(Traces):
+        def certificates(self, row: RegisterRow) -> Listing[Certificate]:
+            if row.certificate_no == "C9":
+                return Listing((certificate(certificate_no="C9", found=False),), 0)
+            return Listing((certificate(certificate_no="C100"),), 1)
+
+    fetch = LDC.sources[0].parts[0].fetch
+    assert fetch
+    register = (register_row("C100"), register_row(""), register_row("C9"))
+    items = list(fetch(Twice(), ask(2025, register=register)))
+    assert [item.portal_total for item in items if isinstance(item, ListRead)] == [1, 0, 0]
+    assert [item.is_ours for item in items if isinstance(item, Row)] == [False, False, True]
 
 
 def test_child_certificates_are_read_without_a_register() -> None:

@@ -12,7 +12,8 @@ from tdsxl.names import MODULE_TITLES
 from tdsxl.records import NoticeKind
 from tdsxl.review.open_items import Item, Matters, Note, Trouble, Urgency, by_urgency, open_items
 from tdsxl.review.returns_due import Due, Filing
-from tdsxl.values import Form, Quarter, Tan, Year
+from tdsxl.review.suggestions import About, Suggestion
+from tdsxl.values import Act, Form, Quarter, Tan, Year
 from tests.engine.filled import NOW
 from tests.modules.samples import demand, notice, stored, summary, unconsumed
 
@@ -99,6 +100,25 @@ def test_only_statements_still_to_be_filed_are_open() -> None:
     )
     due = [replace(plain, filing=filing) for filing in Filing]
     assert [one.what.rpartition(": ")[2] for one in items(due=due)] == ["rejected", "pending", "upcoming"]
+    aged = [plain, replace(plain, on=TODAY - timedelta(3), days_late=3)]
+    assert [one.since for one in items(due=aged)] == [None, TODAY - timedelta(3)]
+
+
+def test_a_certificate_has_an_age_from_its_end_on() -> None:
+    """Cancelled or expired; one that ends soon, and one that differs from the register, have none yet."""
+    ended = Suggestion(
+        about=About.CERTIFICATE,
+        act=Act.OLD,
+        section="197",
+        year=None,
+        what="Expired",
+        amount=None,
+        rows="LDC C1 · X",
+        since=TODAY,
+    )
+    ends = replace(ended, what="Ends", rows="LDC C2 · X", since=None, by=TODAY + timedelta(3))
+    found = [(one.kind, one.row, one.since, one.due_on) for one in items(suggestions=(ended, ends))]
+    assert found == [("Certificate", "C1 · X", TODAY, None), ("Certificate", "C2 · X", None, TODAY + timedelta(3))]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from tdsxl.modules.base import Facts
 from tdsxl.records import Certificate, Challan, Record, RegisterRow, UnconsumedChallan
 from tdsxl.review.returns_due import Due, Filing
-from tdsxl.review.suggestions import About, Suggestion, suggestions
+from tdsxl.review.suggestions import About, Suggestion, suggestions, uncompared
 from tdsxl.values import Act, Form, Quarter, Tan, Year
 from tests.modules.samples import certificate, challan, demand, register_row, stored, unconsumed
 
@@ -99,6 +99,17 @@ def test_a_certificate_warns_before_it_is_used_up(other: dict[str, object], said
     assert (one.about, one.what) == (About.CERTIFICATE, said)
 
 
+def test_a_certificate_ages_from_its_end_on() -> None:
+    """From the day it was cancelled, or was its last; before that it has a last day at most."""
+    days = {"cancelled_on": date(2026, 11, 20)}, {"valid_to": date(2026, 11, 1)}, {"valid_to": date(2026, 12, 23)}
+    found_ones = [found(replace(GOOD, **day))[0] for day in days]  # type: ignore[arg-type]  # fields by name
+    assert [(one.since, one.by) for one in found_ones] == [
+        (date(2026, 11, 20), None),
+        (date(2026, 11, 1), None),
+        (None, date(2026, 12, 23)),
+    ]
+
+
 def test_a_certificate_whose_time_is_long_over_says_nothing() -> None:
     """Nobody deducts under it any more."""
     past = replace(GOOD, valid_from=date(2025, 4, 1), valid_to=date(2026, 3, 31))
@@ -128,6 +139,27 @@ def test_a_register_that_differs_is_told_field_by_field() -> None:
         "Rate %: 2 in your register, 1 at TRACES.",
         "Limit: 5 in your register, 1000 at TRACES.",
     ]
+
+
+@pytest.mark.parametrize("typed", ["a1b2c3d4e5", "A1B2 C3D4 E5", "A1B2-C3D4E5"])
+def test_a_number_is_known_however_it_is_written(typed: str) -> None:
+    """By its letters and digits; one without a number is compared with none."""
+    theirs = replace(GOOD, certificate_no="A1B2C3D4E5", rate=Decimal(1))
+    mine = replace(register_row(typed), rate=Decimal(2))
+    (one,) = found(theirs, register=[mine, replace(mine, certificate_no="")])
+    assert one.what == "Rate %: 2 in your register, 1 at TRACES."
+
+
+def test_rows_that_are_compared_with_nothing_are_told_in_one_line() -> None:
+    """Without a number; those that say nothing to compare are not counted."""
+    silent, mine = register_row(""), replace(register_row(""), rate=Decimal(2))
+    assert list(uncompared({TAN: (silent, register_row("C1"))})) == []
+    assert list(uncompared({TAN: (silent, mine)})) == [
+        "LDC Register, row of PNEA00001A ABCDE1234F 2025-26: without a certificate number, section, rate and limit"
+        " are compared with nothing."
+    ]
+    (line,) = uncompared({TAN: (mine, replace(mine, rate=None, section="94C")), Tan("PNEA00002B"): (mine,)})
+    assert line.startswith("LDC Register, row of PNEA00001A ABCDE1234F 2025-26 and 2 more: ")
 
 
 def test_a_late_statement_has_its_fee_under_its_own_act() -> None:

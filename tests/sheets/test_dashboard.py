@@ -119,6 +119,8 @@ def test_charts_point_at_whole_sections(path: Path) -> None:
     charts = [part.decode() for name, part in parts(path).items() if name.startswith("xl/charts/")]
     of = {spot.cell(1, 0): (section, spot) for section, spot in spots().items()}
     assert len(charts) == 8
+    # Two colours of lying bars are told by the chart beside them.
+    assert sorted("<legend>" in chart for chart in charts) == [False, *[True] * 7]
     for chart in charts:
         for series in re.findall(r"<ser>.*?</ser>", chart, re.DOTALL):
             name, labels, values = re.findall(r"<f>'Dashboard'!([^<]+)</f>", series)

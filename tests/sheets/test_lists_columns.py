@@ -61,6 +61,49 @@ def test_a_titled_tan_column_is_not_overruled() -> None:
     assert (list(clients), columns, known) == ([PINE], {"TAN": 1}, set())
 
 
+def test_what_a_column_holds_goes_before_its_title() -> None:
+    """TAN over PANs and PAN over TANs are exchanged; the list says which."""
+    clients, columns, known = read(["PAN", "Name", "TAN"], [PINE, "Pine", PAN], [OAK, "Oak", OTHER])
+    assert clients == {PINE: {"Client name": "Pine", "PAN": PAN}, OAK: {"Client name": "Oak", "PAN": OTHER}}
+    assert (columns, known) == ({"TAN": 0, "PAN": 2, "Client name": 1}, {"TAN", "PAN"})
+    found = pasted_clients(f"TAN\tPAN\tOurs\n{PAN}\t{OTHER}\t{PINE}")
+    assert [(line.tan, line.cells["PAN"]) for line in found.rows] == [(PINE, OTHER)]
+    assert (found.listed.columns, found.listed.overruled) == ({"PAN": 1, "TAN": 2}, {0: "PAN"})
+
+
+def test_a_list_without_any_tan_says_so_row_by_row() -> None:
+    """Where no column holds TANs, the one that is titled so is read."""
+    found = pasted_clients(f"TAN\n{PAN}\n{OTHER}")
+    assert [problem.text.split(".")[0] for problem in found.problems] == [
+        f"`{code}` is not a TAN" for code in (PAN, OTHER)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("Status", ("Active", "Inactive", "In-active", "CLOSED", "Surrendered")),
+        ("Active?", ("Y", "N", "no", "N", "0")),
+        ("Client status", ("live", "Non Active", "Left", "dormant", "Closed")),
+        ("Active / Inactive", ("yes", "Not active", "Discontinued", "ceased", "n")),
+    ],
+)
+def test_clients_that_are_no_more_are_known(title: str, words: Sequence[str]) -> None:
+    """The first is active, the others are not; they are kept."""
+    tans = [f"MUMP1000{number}A" for number in range(len(words))]
+    clients, columns, _ = read(["TAN", title], *zip(tans, words, strict=True))
+    assert columns == {"TAN": 0, "Active": 1}
+    assert [cells["Active"] for cells in clients.values()] == [1, 0, 0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("title", "words"), [("Status", ("Company", "Firm")), ("DSC status", ("Active", "Closed")), ("Status", ("Y", "N"))]
+)
+def test_other_states_are_not_taken_for_it(title: str, words: Sequence[str]) -> None:
+    """A Status that says something else of a client, or the state of something else."""
+    assert read(["TAN", title], *zip((PINE, OAK), words, strict=True))[1] == {"TAN": 0}
+
+
 def test_a_column_of_pans_is_known_too() -> None:
     """Also beside a TAN column that bears its title."""
     clients, _, known = read(["TAN", "Tax no."], [PINE, PAN], [OAK, ""], [ASH, OTHER])
@@ -148,8 +191,8 @@ def test_clients_of_the_book_keep_what_they_have() -> None:
 
 
 def test_only_the_lists_that_say_so_have_shapes() -> None:
-    """TAN and PAN of clients, and nothing else."""
-    assert [heading.title for heading in CLIENT_LIST if heading.shape] == ["TAN", "PAN"]
+    """TAN, PAN and words for active clients, and nothing else."""
+    assert [heading.title for heading in CLIENT_LIST if heading.shape] == ["TAN", "PAN", "Active"]
 
 
 def rated(path: Path) -> Path:

@@ -111,12 +111,12 @@ def _weeks(notices: Sequence[Item], today: date) -> Mapping[str, object]:
     return _counted(("Overdue", *ends, "Later", "No date"), [label(notice.due) for notice in notices])
 
 
-def largest(readings: Iterable[Reading]) -> Iterator[tuple[str | None, Decimal, str | None]]:
+def largest(readings: Iterable[Reading]) -> Iterator[tuple[str | None, Decimal | None, str | None]]:
     """Name, demand and TAN of the clients that owe most; blanks below."""
     owed = [(_owed(one), one.person) for one in readings]
     ranked = sorted((pair for pair in owed if pair[0] > 0), key=lambda pair: -pair[0])[:LARGEST]
     for _, pair in zip_longest(range(LARGEST), ranked):
-        yield (_short(pair[1].name), pair[0], pair[1].tan) if pair else (None, ZERO, None)
+        yield (_short(pair[1].name), pair[0], pair[1].tan) if pair else (None, None, None)
 
 
 def _owed(reading: Reading) -> Decimal:

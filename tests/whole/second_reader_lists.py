@@ -78,8 +78,10 @@ def open_items(now: Reading) -> Iterator[Item]:
     for due in returns_due(now):
         if due.filing in ("Pending", "Rejected", "Upcoming"):
             what = f"{due.form} for {due.quarter} of {due.year}: {due.filing.lower()}"
-            row = named(due.year, due.quarter, due.form)
-            yield _item(now, "Return", what=what, sheet="Returns Due", row=row, due=due.due, amount=due.fee)
+            row, since = named(due.year, due.quarter, due.form), due.due if due.due < now.today else None
+            yield _item(
+                now, "Return", what=what, sheet="Returns Due", row=row, due=due.due, amount=due.fee, since=since
+            )
     yield from _demands(now)
     yield from _certificates(now)
     yield from _balances(now)
@@ -150,7 +152,9 @@ def _certificates(now: Reading) -> Iterator[Item]:
         if isinstance(record, Certificate):
             for what, due in _standing(record, now.today):
                 row, amount = named(record.certificate_no, record.deductee_pan), unused(record)
-                yield _item(now, "Certificate", what=what, sheet="LDC", row=row, due=due, amount=amount)
+                ended = {"Cancelled": record.cancelled_on, "Expired": record.valid_to}
+                since = ended.get(verdict(record, now.today))
+                yield _item(now, "Certificate", what=what, sheet="LDC", row=row, due=due, amount=amount, since=since)
 
 
 def _standing(record: Certificate, today: date) -> Iterator[tuple[str, date | None]]:

@@ -91,10 +91,10 @@ def _proven(line: Proof, counts: Sequence[tuple[int, int | None]]) -> Iterator[P
 
 
 def _count(reading: Reading, module: str, portal: Portal, *, act: Act | None) -> tuple[int, int | None]:
-    """Rows, and the total that the portal states; a certificate that it does not know is a row of ours."""
+    """Rows, and the total that the portal states; a certificate that it does not know is none."""
     found = [record for record in reading.records[module, portal] if act is None or _act(record) is act]
-    unknown = sum(isinstance(record, Certificate) and not record.found for record in found)
-    return len(found), None if (module, portal, act) in NO_TOTAL else len(found) - unknown
+    known = sum(not isinstance(record, Certificate) or record.found for record in found)
+    return known, None if (module, portal, act) in NO_TOTAL else known
 
 
 def _act(record: Record) -> Act:

@@ -223,3 +223,12 @@ def test_a_second_tdsxl_is_refused_at_once(pc: Pc, portals: Practice) -> None:
         assert re.fullmatch(r"tdsxl: tdsxl is already at work: run 1, [0-9]+ of 10 visits done\. .+\n", said.err)
     running.kill()
     running.wait()
+
+
+@pytest.mark.slow
+@pytest.mark.row("A8")
+def test_a_sign_out_that_is_not_answered_is_told(pc: Pc, portals: Practice, people: list[Person]) -> None:
+    """Everything was read, so the sync is complete; whoever is asked to take over next time knows why."""
+    portals.faults.add(Fault.RESET, route="itportal.logout")
+    said = pc.sync("--tan", people[0].tan, "--modules", "challans")
+    assert (said.status, said.err.count("The sign-out had no answer.")) == (0, 1)

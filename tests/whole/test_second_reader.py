@@ -280,7 +280,7 @@ def test_the_largest_demands_are_those_of_the_world(stage: Told, whose: str) -> 
     group = paper.value(paper.at["Group"], right=1)
     readings = stage.now if whose == "firm" else of_group(stage, group)
     found = paper.lines(f"Largest demands, {whose}", 3, 10)
-    assert [(name, money_of(owed or 0), tan) for name, owed, tan in found] == [
+    assert [(name, money_of(owed), tan) for name, owed, tan in found] == [
         (name, money_of(owed), tan) for name, owed, tan in largest(readings)
     ]
     ranks = paper.lines("Ranking of demands", 3, 10)

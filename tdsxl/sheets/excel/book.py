@@ -10,6 +10,7 @@ and firm_cells (all of an update).
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from tdsxl.errors import LocalError
@@ -88,13 +89,14 @@ class ExcelBook:
         with self._open() as book:
             book.calculate()
             places = Places(book)
-            written: Sequence[Place] = ()
             if to_write:
                 _prove_writable(book)
-                _, *written = places.prove((CLIENTS, *self._sheets), titles=True)
-            contents = _contents(book, places, written)
+                written, amiss = places.prove((CLIENTS, *self._sheets), titles=True), ""
+            else:
+                written, amiss = places.usable((CLIENTS, *self._sheets))
+            contents = _contents(book, places, written[1:])
         self._book_id = contents.stamp.book_id
-        return contents
+        return replace(contents, gaps=(amiss, *contents.gaps)) if amiss else contents
 
     def notes(self, known: Mapping[str, Written]) -> Mapping[str, Beside]:
         """What the firm wrote beside our rows, by sheet title; nothing is `known` of what stands in Excel.

@@ -8,7 +8,7 @@ from tdsxl.errors import InputError, LocalError
 from tdsxl.sheets.excel.paper import Area, NamedTable, OpenBook, Paper
 from tdsxl.sheets.excel.place import Place
 from tdsxl.sheets.excel.values import Shown
-from tdsxl.sheets.headers import NEEDED_OF_CLIENTS, key_titles, matched, naming_titles, prove_titles
+from tdsxl.sheets.headers import NEEDED_OF_CLIENTS, key_titles, matched, naming_titles, prove_titles, unusable
 from tdsxl.sheets.layout import SETTINGS, names_of_sheet, names_of_table
 from tdsxl.tables import Sheet
 from tdsxl.titles import CLIENTS, REGISTER
@@ -97,6 +97,13 @@ class Places:
             if titles:
                 found.append(self._place(sheet, spot, is_whole=False))
         return tuple(found)
+
+    def usable(self, sheets: Sequence[Sheet]) -> tuple[tuple[Place, ...], str]:
+        """The same of a book that is only looked at: none where one cannot be written, and what a sync would say."""
+        try:
+            return self.prove(sheets, titles=True), ""
+        except (InputError, LocalError) as error:
+            return (), unusable(error)
 
     def stands(self, place: Place, titles: Sequence[str]) -> bool:
         """Whether a table is still where it was read, and its rows in the same order by the cells of some titles."""

@@ -10,6 +10,7 @@ and save (the disk).
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -81,14 +82,16 @@ class FileBook:
             places = Places(package)
             if to_write:
                 prove_writable(self._path)
-            written = places.tables(self._sheets) if to_write else ()
-            for place in written:
-                after = sheet_end(package.chunks(place.entry.part))
-                prove_unprotected(package, place.entry, after)
-                prove_room(place, after)
+                written, amiss = places.tables(self._sheets), ""
+                for place in written:
+                    after = sheet_end(package.chunks(place.entry.part))
+                    prove_unprotected(package, place.entry, after)
+                    prove_room(place, after)
+            else:
+                written, amiss = places.usable(self._sheets)
             contents = self._contents(package, places, written)
         self._book_id = contents.stamp.book_id
-        return contents
+        return replace(contents, gaps=(amiss, *contents.gaps)) if amiss else contents
 
     def notes(self, known: Mapping[str, Written]) -> Mapping[str, Beside]:
         """What the firm wrote beside our rows, by sheet title; sheets that are as we left them are left out.

@@ -65,8 +65,7 @@ def without_mention(text: str, *, element: str, part: str) -> str:
         name = tag.get("PartName") or tag.get("Target")
         if name.rpartition("/")[2] == part:
             end = re.compile(rf"\s*</{re.escape(tag.prefix)}{element}\s*>").match(text, tag.end)
-            closed = tag.end if text[tag.start : tag.end].endswith("/>") or not end else end.end()
-            text = text[: tag.start] + text[closed:]
+            text = text[: tag.start] + text[end.end() if end else tag.end :]
     return text
 
 

@@ -6,7 +6,7 @@ from tdsxl.errors import InputError
 from tdsxl.figures import TITLE
 from tdsxl.sheets.file.find import Finder, Place
 from tdsxl.sheets.file.package import Package
-from tdsxl.sheets.headers import NEEDED_OF_CLIENTS, key_titles, naming_titles
+from tdsxl.sheets.headers import NEEDED_OF_CLIENTS, key_titles, naming_titles, unusable
 from tdsxl.sheets.layout import SETTINGS, names_of_sheet
 from tdsxl.tables import Sheet
 from tdsxl.titles import CLIENTS, REGISTER
@@ -70,6 +70,13 @@ class Places:
                     "Give each a sheet of its own.",
                 )
         return tuple(found.values())[2:]
+
+    def usable(self, sheets: tuple[Sheet, ...]) -> tuple[tuple[Place, ...], str]:
+        """The same of a book that is only looked at: none where one cannot be written, and what a sync would say."""
+        try:
+            return self.tables(sheets), ""
+        except InputError as error:
+            return (), unusable(error)
 
     def _part(self, title: str) -> str:
         parts = {entry.title.casefold(): entry.part for entry in self._package.sheets}

@@ -48,9 +48,8 @@ def without_strings(text: str, numbers: Container[int]) -> str:
         which = 1 if item[1] is not None else 2
         if next(number) not in numbers or item[which] is None:
             return item[0]
-        prefix = _PREFIX.match(item[0])
         start, end = item.start(which) - item.start(), item.end(which) - item.start()
-        inside = "" if which == 1 else f"<{prefix[1] if prefix else ''}t/>"
+        inside = "" if which == 1 else f"<{_PREFIX.findall(item[0])[0]}t/>"
         return item[0][:start] + inside + item[0][end:]
 
     return _ITEM.sub(emptied, text)

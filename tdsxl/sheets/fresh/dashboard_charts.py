@@ -85,12 +85,20 @@ def add_chart(paper: Worksheet, frame: Frame, chart: Chart) -> None:
     _set_axes(drawn)
     # Whoever hides the columns of figures keeps the charts.
     drawn.visible_cells_only = False
-    drawn.legend = Legend(legendPos="t")
-    drawn.legend.txPr = _words()
+    drawn.legend = _legend(chart)
     start = AnchorMarker(col=frame.left - 1, row=frame.top - 1)
     end = AnchorMarker(col=frame.right, row=frame.bottom)
     drawn.anchor = TwoCellAnchor(_from=start, to=end)  # type: ignore[assignment]  # the stubs know addresses only
     paper.add_chart(drawn)
+
+
+def _legend(chart: Chart) -> Legend | None:
+    """None where LibreOffice would name two colours of lying bars the other way round than all other charts."""
+    if chart.is_lying and len(chart.bars) > 1:
+        return None
+    legend = Legend(legendPos="t")
+    legend.txPr = _words()
+    return legend
 
 
 def _cells(spot: Spot, right: int) -> str:

@@ -14,6 +14,7 @@ from tdsxl.figures import (
     DAYS_LEFT,
     NAME_LENGTH,
     NO_GROUP,
+    NOBODY,
     NOTICES,
     PROVEN,
     RANK,
@@ -57,7 +58,8 @@ class Counted:
     @property
     def heading(self) -> str:
         """What stands over the group's figures."""
-        return f'IF({self.group}="","{NO_GROUP}",{self.group})'
+        nobody = f'IF(COUNTIF(Clients[Group],{self.group})=0,"{NOBODY}","")'
+        return f'IF({self.group}="","{NO_GROUP}",{self.group}&{nobody})'
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +143,9 @@ def client(rank: str) -> str:
 
 
 def demand(tan: str) -> str:
-    """Demand of the client in a cell."""
+    """Demand of the client in a cell; blank where there is none."""
     found = f'OutstandingDemand[Total demand],OutstandingDemand[TAN],{tan},OutstandingDemand[State],"<>Gone"'
-    return f'IF({tan}="",0,SUMIFS({found}))'
+    return f'IF({tan}="","",SUMIFS({found}))'
 
 
 def name(tan: str) -> str:

@@ -5,7 +5,7 @@ from tdsxl.tables import Column
 ABOUT = {
     "Dashboard": "Charts of the whole firm and of a group that you choose; they follow the other sheets by themselves.",
     "Clients": "Your TDS clients, their ticks, and how each module ended.",
-    "LDC Register": "Certificates you want verified.",
+    "LDC Register": "Certificates you want verified; the answers stand on LDC.",
     "Return Summary": "Statements as filed at the IT portal and as processed at TRACES.",
     "Challans": "Tax paid, as the payment history of the IT portal shows it.",
     "Unconsumed Challans": "Challans that still have a balance at TRACES.",
@@ -14,7 +14,7 @@ ABOUT = {
     "Defaults": "What the demand is made of, by quarter and form.",
     "LDC": "What TRACES says of each certificate, and what it is still good for.",
     "Open Items": "Everything still open over all clients, the most urgent first.",
-    "Returns Due": "Every statement that has fallen due, and whether a portal shows it as filed.",
+    "Returns Due": "Every statement whose quarter has ended, and whether a portal shows it as filed.",
     "Suggestions": "What the modules say only together: balances for demands, certificates, late fees.",
     "Due Dates": "Last days of the quarterly statements; mend them when they are extended.",
     "Not Due": "What a client need not file.",

@@ -66,11 +66,21 @@ FIRST_CHAPTERS = (
             Word(
                 "Client list",
                 "tdsxl clients import LIST --book BOOK takes any xlsx or csv list, --paste copied cells; it first "
-                "shows what it understood. tdsxl adopt BOOK puts these sheets into a workbook that you already use.",
+                "shows what it understood: columns are known by their titles and by what they hold, and a column "
+                "Status says who is no client any more. tdsxl adopt BOOK puts these sheets into a workbook that you "
+                "already use.",
             ),
             Word(
                 "Your own columns",
-                "Add columns, formulas, colours, filters and sorting as you like: a sync changes its own cells only.",
+                "Add columns, formulas, colours, filters and sorting as you like: a sync changes its own cells only. "
+                "What you type beside a row comes back in a new workbook, should this one be lost; of Clients, LDC "
+                "Register, Due Dates and Not Due keep copies yourself. A day or an amount that is none stays as you "
+                "typed it, does not count, and is told in a line by sync, write and status.",
+            ),
+            Word(
+                "Our columns",
+                "Leave the blue titles as they are, and merge no cells below them. A column that is renamed, deleted "
+                "or there twice is told in a line by every sync; nothing is lost by it.",
             ),
             Word(
                 "Hidden rows",
@@ -126,6 +136,31 @@ LAST_CHAPTERS = (
         ),
     ),
     Chapter(
+        "LDC Register",
+        (
+            Word(
+                "Compared",
+                "A row is compared with TRACES's certificate of its number, in small or large letters, with or without "
+                "blanks. A row without a number stands for all certificates of that PAN and year; they are read, and "
+                "its section, rate and limit compared with none of them, which sync, write and status say in a line.",
+            ),
+        ),
+    ),
+    Chapter(
+        "Dashboard",
+        (
+            Word(
+                "Compare with the group",
+                "Choose one of your groups, or type it: green bars and figures are its, blue ones the whole firm's. "
+                "Blank: the first group on Clients. A name with `: no clients` behind it stands in no row of Clients.",
+            ),
+            Word(
+                "Unconsumed, proven",
+                "Balances whose amount is known, by the age of the challan; below it the number of those without one.",
+            ),
+        ),
+    ),
+    Chapter(
         "Unconsumed challans",
         (
             Word(
@@ -163,11 +198,18 @@ LAST_CHAPTERS = (
         (
             Word("Overdue, Within 7 days, No date, Later", "How soon, by the due date; No date is to be settled now."),
             Word("Order", "By urgency and day; without a day failed logins stand first, then the greatest amounts."),
+            Word(
+                "Age in days",
+                "Since the day that the portal gives, else since it was first read here. Of a return since its due "
+                "day, of a certificate since it was cancelled or expired; before that day, and where there is none, "
+                "blank.",
+            ),
             Word("Pending", "Its day has passed, and no portal shows it as filed."),
             Word("Upcoming", "Its quarter has ended; its day is still to come. It stands on Open Items too."),
             Word("Rejected", "TRACES refused it, so it counts as not filed."),
             Word("Filed, Filed late", "The first regular statement that stands, by its day."),
             Word("Nil / not due", "Your sheet Not Due says so."),
+            Word("Not checked", "No portal's list of that year was read to its end, so nobody can say."),
             Word("Certificates", "Cancelled or expired ones leave Open Items 60 days after that day."),
             Word("Forms", "Those on Clients; where it is blank, every form that the client has ever filed."),
         ),
@@ -180,7 +222,7 @@ LAST_CHAPTERS = (
             ),
             Word("Challan in no statement", "All of it is still left at TRACES."),
             Word("Certificate", "Cancelled, expired, used up; 80 % used; or its last 30 days."),
-            Word("Certificate differs from register", "Section, rate or limit on LDC Register is another."),
+            Word("Certificate differs from register", "Section, rate or limit at TRACES is not that of LDC Register."),
             Word("Late filing fee", "Rs. 200 a day (234E; 427); interest is shown only where the portal shows it."),
         ),
     ),
@@ -193,7 +235,7 @@ LAST_CHAPTERS = (
             ),
             Word("First read", "The same of each further module and portal of a client."),
             Word("New, Changed, Gone", "As the State of the row then; Changed has a line for each field."),
-            Word("Back", "It was gone, and a full read shows it again."),
+            Word("Back", "It was gone, and a full read shows it again; the State of its row is Changed."),
             Word("Not shown on the sheet", "What changed stands in no column, as an amount that nothing proves."),
         ),
     ),

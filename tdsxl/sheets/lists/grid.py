@@ -57,6 +57,8 @@ class Listed:
     """Of all its columns, as they stand there."""
     by_content: frozenset[str]
     """Our titles whose column was known by what it holds."""
+    overruled: Mapping[int, str]
+    """Columns whose title is one of ours → the other one of ours that tells what they hold."""
     passed: tuple[int, ...]
     """Numbers of rows that hold something, but under none of these titles, or a code above them."""
     others: tuple[str, ...] = ()
@@ -121,6 +123,7 @@ def _read(grid: Grid, found: Header, headings: Sequence[Heading], where: str) ->
         header=found.index + 1,
         titles=tuple(" ".join(str(value).split()) for value in titles),
         by_content=found.by_content,
+        overruled=found.overruled,
         passed=(*_codes_above(grid, found.index, headings), *_passed(grid, found.index, lines)),
     )
 

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 
 HEADER_ROWS = 20
@@ -27,6 +27,8 @@ class Heading:
     """Of the cells below, in capitals and without blanks: a column under another title is known by it."""
     strangers: tuple[str, ...] = ()
     """Words in small letters: a title with one of them speaks of somebody else."""
+    doubtful: tuple[str, ...] = ()
+    """Aliases that need the shape below them too; where there are some, no other title will do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Header:
     """Our titles whose column was known by what it holds."""
     is_titled: bool = True
     """Whether the columns that are needed bear their titles."""
+    overruled: Mapping[int, str] = field(default_factory=dict)
+    """Columns whose title is one of ours → the other one of ours that tells what they hold."""
 
 
 def header(grid: Grid, headings: Sequence[Heading]) -> Header | None:
@@ -49,7 +53,12 @@ def header(grid: Grid, headings: Sequence[Heading]) -> Header | None:
     titled = [Header(index, columns) for index, row in rows if (columns := _columns(row, headings))]
     fit = [each for each in titled if all(h.title in each.columns for h in headings if h.needed)]
     best = max(fit, key=lambda each: len(each.columns), default=None)
-    return _completed(grid, headings, best or _untitled(grid, headings))
+    if best is None:
+        guessed = _untitled(grid, headings)
+        return guessed and _completed(grid, headings, guessed)
+    by_content = _completed(grid, headings, _overruled(grid, headings, best))
+    is_whole = all(h.title in by_content.columns for h in headings if h.needed)
+    return by_content if is_whole else _completed(grid, headings, best)
 
 
 def shaped(row: Sequence[Value], shape: re.Pattern[str]) -> frozenset[int]:
@@ -83,20 +92,39 @@ def _titles_above(grid: Grid, first: int, place: int, headings: Sequence[Heading
     return next((at for at, text in texts if not any(map(str.isdigit, text))), -1)
 
 
-def _completed(grid: Grid, headings: Sequence[Heading], found: Header | None) -> Header | None:
+def _overruled(grid: Grid, headings: Sequence[Heading], found: Header) -> Header:
+    """The same without the columns that hold what another of our titles says."""
+    shapes = {heading.title: heading.shape for heading in headings if heading.shape}
+    wrong = {
+        place: held
+        for title in shapes.keys() & found.columns.keys()
+        for place in found.columns[title]
+        for held in shapes.keys() - {title}
+        if _holding([row[place : place + 1] for row in grid[found.index + 1 :]], shapes[held], ())
+    }
+    right = {title: tuple(place for place in places if place not in wrong) for title, places in found.columns.items()}
+    return replace(found, columns={title: places for title, places in right.items() if places}, overruled=wrong)
+
+
+def _completed(grid: Grid, headings: Sequence[Heading], found: Header) -> Header:
     """The same with columns that no title tells, where what they hold leaves no doubt."""
-    for heading in headings if found else ():
-        if found and heading.shape and heading.title not in found.columns:
-            titles = enumerate(grid[found.index] if found.index >= 0 else ())
+    for heading in headings:
+        if heading.shape and heading.title not in found.columns:
+            titles = grid[found.index] if found.index >= 0 else ()
             taken = {place for places in found.columns.values() for place in places}
-            taken |= {
-                place for place, text in titles if any(word in str(text).casefold() for word in heading.strangers)
-            }
+            taken |= {place for place, title in enumerate(titles) if not _may_be(heading, str(title))}
             places = _holding(grid[found.index + 1 :], heading.shape, taken)
             if len(places) == 1:
                 columns = {**found.columns, heading.title: places}
                 found = replace(found, columns=columns, by_content=found.by_content | {heading.title})
     return found
+
+
+def _may_be(heading: Heading, title: str) -> bool:
+    """Whether a column under a title that is no name of it may be meant all the same."""
+    if heading.doubtful:
+        return _plain(title) in heading.doubtful
+    return not any(word in title.casefold() for word in heading.strangers)
 
 
 def _holding(grid: Grid, shape: re.Pattern[str], taken: Collection[int]) -> tuple[int, ...]:

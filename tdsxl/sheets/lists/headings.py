@@ -11,6 +11,20 @@ SUB_USER = "TRACES sub-user PAN"
 
 _TAN = Heading("TAN", ("tanno", "tannumber", "tanofdeductor", "tanofclient", "deductortan", "clienttan"), needed=True)
 
+ACTIVE = ("active", "live", "current", "continuing")
+NOT_ACTIVE = (
+    "inactive",
+    "notactive",
+    "nonactive",
+    "closed",
+    "dormant",
+    "discontinued",
+    "ceased",
+    "surrendered",
+    "left",
+)
+"""How offices say of a client whether it still is one; small letters only."""
+
 _OTHERS = ("deductee", "employee", "signatory", "authori", "responsible", "person", "director", "partner", "user")
 """Whose PAN a list of clients may hold too."""
 
@@ -33,7 +47,12 @@ CLIENT_LIST = (
     Heading("Client code", ("code", "clientid", "clientno", "fileno", "filenumber")),
     Heading("Group", ("groupname", "clientgroup")),
     Heading("Owner", ("incharge", "handledby", "assignedto", "staff", "responsible", "partner")),
-    Heading("Active", ("isactive", "activestatus", "clientstatus")),
+    Heading(
+        "Active",
+        ("isactive", "activestatus", "activeinactive", "activeornot", "clientstatus", "statusofclient"),
+        shape=re.compile("|".join(word.upper() for word in (*ACTIVE, *NOT_ACTIVE))),
+        doubtful=("status", "currentstatus", "presentstatus"),
+    ),
     Heading("Deductor type", ("typeofdeductor", "deductorcategory", "category")),
     Heading("Forms", ("form", "formtype", "formsfiled")),
     Heading("Email", ("emailid", "emailaddress", "mail", "mailid", "mailaddress", "emails")),

@@ -11,13 +11,13 @@ from pathlib import Path
 from tdsxl.errors import InputError
 from tdsxl.records import RegisterRow
 from tdsxl.sheets.lists.grid import PASTED, Line, Listed, listed, pasted, records
-from tdsxl.sheets.lists.headings import CLIENT_LIST, REGISTER_LIST
+from tdsxl.sheets.lists.headings import ACTIVE, CLIENT_LIST, NOT_ACTIVE, REGISTER_LIST
 from tdsxl.sheets.lists.judged import Imported, needed, problem_of, spoiled, used
 from tdsxl.tables import Cell, Problem
 from tdsxl.values import Form, Pan, Tan, Year
 
-_YES = {"1", "true", "x", "✓", "☑", "yes", "y", "active"}
-_NO = {"0", "false", "no", "n", "inactive", "closed", "dormant"}
+_YES = {"1", "true", "x", "✓", "☑", "yes", "y", *ACTIVE}
+_NO = {"0", "false", "no", "n", *NOT_ACTIVE}
 _YEAR = re.compile(r"(?:FY|TY|tax year|F\.Y\.)? *(20[0-9]{2}) *[-–/] *(?:20)?([0-9]{2})", re.IGNORECASE)
 _CERTIFICATE = re.compile(r"[0-9A-Z]{10,19}")
 _NUMBER = re.compile(
@@ -101,6 +101,11 @@ def amount(text: str) -> Decimal | None:
     return Decimal(match[1].replace(",", "") + (match[2] or "")) if match else None
 
 
+def certificate_code(text: str) -> str:
+    """The number of a certificate as portals print it: in capitals, without blanks and the apostrophe of a text."""
+    return "".join(character for character in text if character.isprintable() and character not in " '\u2019").upper()
+
+
 def _tan(line: Line) -> Tan:
     return Tan.parse(needed(line, "TAN"))
 
@@ -120,7 +125,7 @@ def _words(text: str) -> str:
 
 
 def _tick(text: str) -> int:
-    word = text.casefold()
+    word = re.sub(r"[\s-]", "", text.casefold())
     if word not in _YES | _NO:
         raise InputError(f"Active: `{text[:20]}` is neither yes nor no.")
     return int(word in _YES)
@@ -159,7 +164,7 @@ def _certificate_no(line: Line) -> str:
     text = line.texts.get("Certificate no.", "")
     if "Certificate no." in line.numbers:
         raise InputError("Certificate no. is stored as a number, so zeros may be lost.", "Write it as text.")
-    code = "".join(character for character in text if character.isprintable() and character != " ").upper()
+    code = certificate_code(text)
     if code and not _CERTIFICATE.fullmatch(code):
         raise InputError(f"`{text[:20]}` is not a certificate number.", "It has 10 to 19 letters and digits.")
     return code

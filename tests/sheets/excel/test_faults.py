@@ -1,5 +1,6 @@
 """What users do to an open book while it is synced, and what Excel does: each handled or refused with one line."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -156,12 +157,14 @@ def test_nothing_is_saved_nor_brought_forward(path: Path, calc_book: Opener) -> 
 
 @pytest.mark.row("E3")
 def test_a_protected_sheet_is_refused_before_any_login(path: Path, calc_book: Opener) -> None:
-    """Named, with what to do; a look at the book is still allowed."""
+    """Named, with what to do; a look at the book is still allowed, and says the same."""
     opened = calc_book(path)
     opened.sheets["Notices & Orders"].api.Protect("")
     with pytest.raises(LocalError, match=r"Notices & Orders is protected.*Review, Unprotect Sheet"):
         excel_book(path).read()
-    assert len(excel_book(path).read(to_write=False).clients) == 3
+    seen = excel_book(path).read(to_write=False)
+    assert len(seen.clients) == 3
+    assert re.match(r"No sync can write it: .+ Notices & Orders is protected", seen.gaps[0])
 
 
 @pytest.mark.row("E2")
