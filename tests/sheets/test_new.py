@@ -233,7 +233,7 @@ def test_settings_show_what_is_ordinary_and_whose_book_it_is(book: Workbook) -> 
         "Synced by PC since": "15-Nov-2026 18:02",
         "Data folder": None,
     }
-    assert book["Settings"].tables["Settings"].ref == "A4:B16"
+    assert book["Settings"].tables["Settings"].ref == "A4:B17"
     assert book["Settings"]["B5"].number_format == "@"
 
 
