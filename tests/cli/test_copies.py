@@ -63,7 +63,8 @@ def test_a_draft_carries_its_own_file_alone(tmp_path: Path) -> None:
     assert isinstance(mail, EmailMessage)
     (attached,) = mail.iter_attachments()
     words = mail.get_body()
-    assert words and words.get_content().endswith("\nRegards\nShah & Co\n")
+    assert words
+    assert words.get_content().endswith("\nRegards\nShah & Co\n")
     assert (mail["To"], mail["X-Unsent"], mail["From"]) == ("roy@example.com", "1", None)
     assert (attached.get_filename(), attached.get_content()) == (
         "Roy Textiles PNEA00001A 23-Nov-2026.xlsx",

@@ -1,9 +1,11 @@
 """What a book is taken to say."""
 
 import re
+import struct
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from zipfile import ZIP_STORED, ZipFile
 
 import openpyxl
 import pytest
@@ -12,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tdsxl.errors import InputError
 from tdsxl.names import MODULE_TITLES
 from tdsxl.records import RegisterRow
+from tdsxl.sheets.file.package import Package
 from tdsxl.sheets.layout import STAMP_ROWS
 from tdsxl.tables import Client
 from tdsxl.titles import CLIENTS
@@ -197,14 +200,14 @@ def test_a_column_that_a_sync_could_use_is_missed(tmp_path: Path, title: str, co
 
 
 def test_every_setting_is_missed(tmp_path: Path) -> None:
-    """Whichever row of the fresh sheet was renamed, but for the stamp, which is needed."""
+    """Whichever row of the fresh sheet was renamed, but for the stamp, which is needed, and the newest, Firm name."""
     path = make_book(tmp_path / "book.xlsx")
     sheet = openpyxl.load_workbook(path)["Settings"]
     names = [str(sheet.cell(row, 1).value) for row in range(5, sheet.max_row + 1) if sheet.cell(row, 1).value]
     rows = {name: row for row, name in enumerate(names, 5) if name not in STAMP_ROWS}
     ours: dict[str, str | float | None] = {f"A{row}": f"Our {name}" for name, row in rows.items()}
     edit(path, "Settings", **ours)
-    *firms, folder = rows
+    *firms, _, folder = rows
     assert file_book(path).read().gaps == (
         f"Settings has no row {', '.join(firms)}: the ordinary value counts.",
         f"Settings has no row {folder}: links to files lead nowhere unless a Folder is named.",
@@ -331,3 +334,36 @@ def test_a_missing_book_is_told(tmp_path: Path) -> None:
     """The path may be wrong."""
     with pytest.raises(InputError, match="is not there"):
         file_book(tmp_path / "none.xlsx").read()
+
+
+def test_a_plain_range_goes_on_behind_a_blank_row(tmp_path: Path) -> None:
+    """Without a table nothing but the end of the sheet tells where the clients end."""
+    path = make_book(tmp_path / "book.xlsx")
+    book = openpyxl.load_workbook(path)
+    del book["Clients"].tables["Clients"]
+    book["Clients"].insert_rows(6)
+    book.save(path)
+    assert [client.row for client in file_book(path).read().clients] == [5, 7, 8]
+
+
+def test_strings_that_cells_share_are_proven_before_they_are_read(tmp_path: Path) -> None:
+    """The library that reads the firm's cells takes them as they come."""
+    path = make_book(tmp_path / "book.xlsx")
+    foreign.by_xlsxwriter(path)
+    file_book(path).read()
+    change_parts(path, ("xl/sharedStrings.xml", lambda part: part.replace(b"<sst ", b"<!DOCTYPE sst><sst ", 1)))
+    with pytest.raises(InputError, match="holds a document type"):
+        file_book(path).read()
+
+
+def test_a_part_that_says_it_is_huge_is_not_read_whole(tmp_path: Path) -> None:
+    """By what the directory says of it, before a byte is unpacked."""
+    path = make_book(tmp_path / "book.xlsx")
+    with ZipFile(path, "a", ZIP_STORED) as book:
+        book.writestr("xl/odd.xml", bytes(2_100_000))
+    whole = bytearray(path.read_bytes())
+    # In the directory the size stands 24 bytes behind the beginning of an entry, the name 46.
+    struct.pack_into("<L", whole, whole.rindex(b"xl/odd.xml") - 46 + 24, 200_000_001)
+    path.write_bytes(whole)
+    with Package(path) as package, pytest.raises(InputError, match=r"book\.xlsx: xl/odd\.xml is too large"):
+        package.text("xl/odd.xml")

@@ -28,18 +28,16 @@ class _Setting:
     """Least and most, where it is a whole number."""
 
 
+def _sessions(name: str, value: int, *, at: str) -> _Setting:
+    return _Setting(name=name, value=value, note=f"Clients read at the same time at {at}.", bounds=(1, 20))
+
+
 def _firm(settings: Settings) -> tuple[_Setting, ...]:
     """In the order of SETTING_NAMES."""
-    sessions = "Clients read at the same time at"
     return (
         _Setting(name="Years", note="As 2024-25, 2025-26. Blank: the current year and the two before."),
-        _Setting(
-            name="Sessions IT portal",
-            value=settings.sessions_itportal,
-            note=f"{sessions} the IT portal.",
-            bounds=(1, 20),
-        ),
-        _Setting(name="Sessions TRACES", value=settings.sessions_traces, note=f"{sessions} TRACES.", bounds=(1, 20)),
+        _sessions("Sessions IT portal", settings.sessions_itportal, at="the IT portal"),
+        _sessions("Sessions TRACES", settings.sessions_traces, at="TRACES"),
         _Setting(
             name="Seconds between requests",
             value=Decimal(str(settings.gap)),
