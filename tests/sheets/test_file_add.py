@@ -90,7 +90,8 @@ def test_certificates_of_a_list_are_added_and_updated(tmp_path: Path) -> None:
     assert file_book(path).add_register([line]) == (0, 1)
     row = shown(path, "LDC Register")[0]
     assert (row["Section"], row["Rate %"], row["Limit"], row["Remarks"]) == ("94C", 0.5, 5, "mine")
-    assert row["Certificate no."] == "0123456789"
+    assert (row["TAN"], row["Certificate no."], row["FY / Tax year"]) == (tan(1), "0123456789", "2025-26")
+    assert row["Deductee PAN"] == "ABCDE1234F"
 
 
 def test_an_open_book_takes_no_list(tmp_path: Path) -> None:
@@ -111,6 +112,19 @@ def test_a_client_typed_below_the_table_is_known(tmp_path: Path) -> None:
     assert [row["TAN"] for row in shown(path, "Clients")] == [tan(1), tan(2), tan(3), tan(7)]
     assert shown(path, "Clients")[3]["Client name"] == "New & Co"
     assert openpyxl.load_workbook(path)["Clients"].tables["Clients"].ref == "A4:AG8"
+
+
+def test_a_totals_row_whose_word_stands_among_the_tans_is_no_client(tmp_path: Path) -> None:
+    """It moves down below the new one, and stays the last row of the table."""
+    path = make_book(tmp_path / "book.xlsx")
+    book = openpyxl.load_workbook(path)
+    held = book["Clients"].tables["Clients"]
+    held.ref, held.totalsRowCount = "A4:AG8", 1
+    book["Clients"]["B8"] = "Total"
+    book.save(path)
+    assert file_book(path).add_clients(LINES) == (1, 1)
+    assert [row["TAN"] for row in shown(path, "Clients")] == [tan(1), tan(2), tan(3), tan(7), "Total"]
+    assert openpyxl.load_workbook(path)["Clients"].tables["Clients"].ref == "A4:AG9"
 
 
 @pytest.mark.fault

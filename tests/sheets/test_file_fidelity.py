@@ -6,9 +6,11 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import openpyxl
+import pytest
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 
+from tdsxl.sheets.file.calculation import without_mention
 from tests.sheets import foreign
 from tests.sheets.samples import (
     CHALLANS,
@@ -106,10 +108,20 @@ def test_a_calculation_chain_that_no_longer_holds_goes_with_its_mentions(tmp_pat
     assert b"calcChain" not in after["xl/_rels/workbook.xml.rels"] + after["[Content_Types].xml"]
 
 
-def test_a_book_of_1904_keeps_its_calendar(tmp_path: Path) -> None:
+def test_a_mention_that_is_closed_by_a_tag_of_its_own_goes_whole() -> None:
+    """As programs write it that know no short form; mentions of other parts stay."""
+    others = '<x:Override PartName="/xl/calc.xml"></x:Override><x:Default Extension="xml"/>'
+    text = f'<x:Types>{others}<x:Override PartName="/xl/calcChain.xml">\n</x:Override >{others}</x:Types>'
+    bare = without_mention(text, element="Override", part="calcChain.xml")
+    assert bare == f"<x:Types>{others}{others}</x:Types>"
+
+
+@pytest.mark.parametrize("spelt", [b"1", b"true"])
+def test_a_book_of_1904_keeps_its_calendar(tmp_path: Path, spelt: bytes) -> None:
     """Days are counted as the book counts them."""
     path = make_book(tmp_path / "book.xlsx")
-    change_parts(path, ("xl/workbook.xml", lambda part: part.replace(b"<workbookPr ", b'<workbookPr date1904="1" ')))
+    old, new = b"<workbookPr ", b'<workbookPr date1904="%s" ' % spelt
+    change_parts(path, ("xl/workbook.xml", lambda part: part.replace(old, new)))
     wanted = update(table(NOTICES, [notice(1)]))
     file_book(path).write(wanted, {})
     before = path.read_bytes()

@@ -1,12 +1,16 @@
 """Tables of a book that other programs and the user have changed."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.table import Table
 
+from tdsxl.sheets.file.book import FileBook
+from tdsxl.tables import Column
 from tests.sheets import foreign
 from tests.sheets.samples import (
     CHALLANS,
@@ -17,6 +21,7 @@ from tests.sheets.samples import (
     file_book,
     make_book,
     part_of,
+    parts,
     shown,
     table,
     tan,
@@ -180,6 +185,7 @@ def test_notes_below_a_table_move_down(tmp_path: Path) -> None:
     assert sheet["V14"].value == "=SUM(V5:V11)+V16"
     assert [str(area) for area in sheet.merged_cells.ranges] == ["B14:C14"]
     assert sheet["G11"].value == "CIN00000000007"
+    assert b'<dimension ref="A1:Z14"' in parts(path)[part_of(path, "Challans")]
 
 
 def test_formulas_over_our_cells_give_way_and_their_shares_stay(tmp_path: Path) -> None:
@@ -200,6 +206,31 @@ def test_formulas_over_our_cells_give_way_and_their_shares_stay(tmp_path: Path) 
     assert sheet["AA5"].value == '=$P5&"A5"&V5'
     assert sheet["AA6"].value == '=$P6&"A5"&V6'
     assert sheet["AA7"].value == "=Z7"
+
+
+def test_a_formula_that_cells_above_the_table_share_is_still_spelt_out_by_the_first(tmp_path: Path) -> None:
+    """Cells that only name it would be damaged without; what it refers to need not have moved for the others."""
+    path = written_book(tmp_path / "book.xlsx", *map(challan, range(1, 4)))
+    book = openpyxl.load_workbook(path)
+    book["Challans"]["AC1"] = book["Challans"]["AD1"] = book["Challans"]["AE1"] = "=V20"
+    book.save(path)
+    formulas = [
+        b'<f t="shared" ref="AC1:AD1" si="0">V20</f>',
+        b'<f t="shared" si="0"/>',
+        b"<f>V20&amp;&quot;&quot;</f>",
+    ]
+
+    def shared(part: bytes) -> bytes:
+        for place, formula in zip((b"AC1", b"AD1", b"AE1"), formulas, strict=True):
+            part = _with_formula(part, place, formula)
+        return part
+
+    change_parts(path, (part_of(path, "Challans"), shared))
+    file_book(path).write(update(table(CHALLANS, map(challan, range(1, 5)))), {})
+    part = parts(path)[part_of(path, "Challans")]
+    assert formulas[0] in part
+    assert formulas[1] in part
+    assert openpyxl.load_workbook(path)["Challans"]["AE1"].value == '=V21&""'
 
 
 def _with_formula(part: bytes, place: bytes, formula: bytes) -> bytes:
@@ -241,6 +272,39 @@ def test_a_table_made_a_plain_range_is_still_written(tmp_path: Path) -> None:
     assert {sheet.cell(row, 24).value for row in range(7, 12)} == {"Changed"}
     assert (sheet["A12"].value, sheet["V12"].value) == ("Total", "=SUM(V7:V11)")
     assert sheet.auto_filter.ref == "A6:Z11"
+
+
+def test_a_cell_that_holds_an_empty_text_is_blank(tmp_path: Path) -> None:
+    """Some programs write one where nothing stands; it is no reason to write."""
+    path = written_book(tmp_path / "book.xlsx", challan(1))
+    foreign.by_openpyxl(path)
+    empty = rb'<c r="W5"\1 t="inlineStr"><is><t></t></is></c>'
+    change_parts(
+        path, (part_of(path, "Challans"), lambda part: re.sub(rb'<c r="W5"([^>]*?) ?(?:/>|>.*?</c>)', empty, part))
+    )
+    assert b"<t></t>" in parts(path)[part_of(path, "Challans")]
+    before = path.read_bytes()
+    file_book(path).write(update(table(CHALLANS, [challan(1)])), {})
+    assert path.read_bytes() == before
+
+
+def test_notes_of_a_plain_range_end_where_another_table_begins(tmp_path: Path) -> None:
+    """Its rows bear keys and words of their own, which are none of ours; an empty text is no note."""
+    path = written_book(tmp_path / "book.xlsx", *map(challan, range(1, 4)))
+    foreign.add_own_columns(path)
+    book = openpyxl.load_workbook(path)
+    sheet = book["Challans"]
+    del sheet.tables["Challans"]
+    for row in (12, 13):
+        for column in range(1, 28):
+            sheet.cell(row, column, f"other {row} {column}")
+    sheet.add_table(Table(displayName="Others", ref="A12:AA13"))
+    book.save(path)
+    empty = b'<c r="AA6" t="inlineStr"><is><t></t></is></c>'
+    change_parts(path, (part_of(path, "Challans"), lambda part: re.sub(rb'<c r="AA6".*?</c>', empty, part)))
+    sheets = (replace(CHALLANS, own=(Column(title="My note"),)),)
+    notes = FileBook(path, backups=tmp_path, sheets=sheets).notes({})["Challans"].notes
+    assert [*notes.values()] == [{"My note": "note of CIN00000000001"}, {}, {"My note": "note of CIN00000000003"}]
 
 
 @pytest.mark.calc

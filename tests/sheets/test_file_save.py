@@ -308,10 +308,19 @@ def test_a_full_disk_leaves_the_old_book_and_no_litter(tmp_path: Path) -> None:
 
 
 @pytest.mark.row("D3")
-def test_a_full_disk_is_told_with_the_space_that_is_needed() -> None:
-    """ENOSPC has its own words."""
-    error = unwritable(Path(__file__), OSError(errno.ENOSPC, "No space left on device"), again="import the list again")
-    assert error.remedy == "Free 1 MB, then import the list again."
+def test_a_full_disk_is_told_with_the_space_that_is_needed(tmp_path: Path) -> None:
+    """ENOSPC has its own words: the book, its new state and its copy stand on the disk for a moment."""
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(bytes(1_000_000))
+    error = unwritable(path, OSError(errno.ENOSPC, "No space left on device"), again="import the list again")
+    assert error.remedy == "Free 3 MB, then import the list again."
+
+
+def test_a_disk_that_fails_is_told_in_the_words_of_the_system(tmp_path: Path) -> None:
+    """Any other error of it: a folder that is gone, a stick pulled out."""
+    error = unwritable(tmp_path / "book.xlsx", OSError(errno.EIO, "Input/output error"), again="import the list again")
+    assert error.message == "book.xlsx could not be written (Input/output error); it was left as it was."
+    assert error.remedy == "See that the folder can be written, then import the list again."
 
 
 def test_a_damaged_draft_never_takes_the_books_place(tmp_path: Path) -> None:

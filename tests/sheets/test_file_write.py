@@ -200,6 +200,16 @@ def test_a_row_grows_with_its_message_and_shrinks_again(tmp_path: Path) -> None:
     assert heights[1] is None
 
 
+def test_a_height_that_the_user_chose_stays(tmp_path: Path) -> None:
+    """However long the message is."""
+    path = make_book(tmp_path / "book.xlsx")
+    book = openpyxl.load_workbook(path)
+    book["Clients"].row_dimensions[5].height = 17
+    book.save(path)
+    file_book(path).write(update(clients={5: {"Message": "Challans: down\nVerify LDC: down\nNotices: down"}}), {})
+    assert openpyxl.load_workbook(path)["Clients"].row_dimensions[5].height == 17
+
+
 def test_a_client_typed_below_the_table_gets_styled_cells(tmp_path: Path) -> None:
     """Cells that a row does not have yet are made in the style of their column."""
     path = make_book(tmp_path / "book.xlsx")
