@@ -14,6 +14,7 @@ import pytest
 
 from tdsxl.engine.home import Home
 from tdsxl.engine.journal.copies import copies
+from tdsxl.engine.journal.database import connect_file, open_database
 from tdsxl.engine.journal.files import Filed
 from tdsxl.engine.journal.journal import Journal, open_journal
 from tdsxl.engine.journal.schema import STEPS
@@ -81,6 +82,22 @@ def test_a_second_tdsxl_is_refused_within_a_second(tmp_path: Path) -> None:
     # The quickest: tests may share their PC with others.
     assert min(waits) < 1.0
     writer.killed()
+
+
+@pytest.mark.row("A11")
+def test_two_that_start_in_the_same_moment_are_not_both_refused(home: Home) -> None:
+    """Each holds what the other needs, so both let go and come back, hardly ever together again."""
+    other = open_database(home)
+    tries = []
+
+    def connect(path: Path) -> sqlite3.Connection:
+        tries.append(path)
+        if len(tries) == 2:
+            other.close()
+        return connect_file(path)
+
+    open_database(home, connect).close()
+    assert len(tries) == 2
 
 
 def test_what_a_killed_run_said_of_its_progress_is_forgotten(home: Home) -> None:

@@ -1,7 +1,9 @@
 """One connection in one process: write-ahead log, every commit on the disk before it is acknowledged."""
 
 import json
+import random
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
@@ -15,8 +17,9 @@ from tdsxl.engine.journal.seal import Seal, break_seal, kept_seal, valid_seal
 from tdsxl.engine.journal.sound import is_ours
 from tdsxl.errors import Busy, LocalError
 
-REFUSED_AFTER_S = 0.3
-"""A second tdsxl is told at once, not after a wait."""
+REFUSED_AFTER_S = 0.25
+"""Twice at most: a second tdsxl is told within a second."""
+_APART_S = 0.2
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 Connect = Callable[[Path], sqlite3.Connection]
@@ -52,9 +55,8 @@ def open_database(home: Home, connect: Connect = connect_file) -> sqlite3.Connec
 def _opened(home: Home, seal: Seal | None, connect: Connect) -> sqlite3.Connection:
     is_broken = seal is not None and seal.is_broken(home.journal)
     with ExitStack() as undo, _damage_named():
-        db = connect(home.journal)
+        db = _alone(home.journal, connect)
         undo.callback(db.close)
-        _lock(db)
         # The bytes were read before the lock was held: another tdsxl may have worked between.
         if is_broken and kept_seal(home) == seal:
             raise _DamagedError
@@ -66,6 +68,26 @@ def _opened(home: Home, seal: Seal | None, connect: Connect) -> sqlite3.Connecti
         migrate(db, keep=partial(copy, db, home))
         undo.pop_all()
     db.row_factory = sqlite3.Row
+    return db
+
+
+def _alone(path: Path, connect: Connect) -> sqlite3.Connection:
+    """Two that start in the same moment may refuse each other; by chance one of them comes back first."""
+    try:
+        return _locked(path, connect)
+    except sqlite3.OperationalError as error:
+        if not _is_busy(error):
+            raise
+    time.sleep(random.uniform(0, _APART_S))  # noqa: S311  no secret
+    return _locked(path, connect)
+
+
+def _locked(path: Path, connect: Connect) -> sqlite3.Connection:
+    with ExitStack() as undo:
+        db = connect(path)
+        undo.callback(db.close)
+        _lock(db)
+        undo.pop_all()
     return db
 
 
@@ -95,9 +117,13 @@ def _damage_named() -> Iterator[None]:
 
 
 def _translated(error: object, home: Home) -> LocalError:
-    if "locked" in str(error):
+    if _is_busy(error):
         return Busy(f"tdsxl is already at work{_progress(home)}.", "Wait until it ends, or stop it there.")
     return LocalError(f"The journal {home.journal} cannot be used: {error}.", "See that its disk can be written.")
+
+
+def _is_busy(error: object) -> bool:
+    return "locked" in str(error)
 
 
 def _progress(home: Home) -> str:
