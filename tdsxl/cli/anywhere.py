@@ -3,13 +3,16 @@
 import sys
 import time
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from tdsxl.errors import InputError, LocalError
 from tdsxl.sheets.base import Book
 from tdsxl.sheets.file.book import FileBook
+from tdsxl.sheets.file.save import back_up
 from tdsxl.tables import Beside, Contents, Sheet, Update, Written
+from tdsxl.values import indian_day
 
 if TYPE_CHECKING:
     from tdsxl.sheets.excel.book import ExcelBook
@@ -48,6 +51,7 @@ class AnywhereBook:
             wait: Sleeps so many seconds while Excel is busy; may raise `Stopped`.
         """
         self._path = path
+        self._backups = backups
         self._file = FileBook(path, backups=backups, sheets=sheets)
         self._sheets = sheets
         self._tell = tell
@@ -55,6 +59,7 @@ class AnywhereBook:
         self._book_id = ""
         self._excel: ExcelBook | None = None
         self._was_open = False
+        self._uncopied = ""
 
     @property
     def is_open(self) -> bool:
@@ -68,7 +73,7 @@ class AnywhereBook:
         if self._excel is None:
             return f"{name} is closed in Excel, so its file was written, and no other." if self._was_open else ""
         saved = f"was saved as {self._excel.saved_as}, which " if self._excel.saved_as else ""
-        return f"{name} {saved}is open in Excel: save it there."
+        return f"{name} {saved}is open in Excel: save it there. {self._uncopied}".rstrip()
 
     def read(self, *, to_write: bool = True) -> Contents:
         """What the book says; proves first that it can be written later, unless it is only looked at.
@@ -101,7 +106,23 @@ class AnywhereBook:
             InputError: It is closed, but open under another name.
             LocalError: The book could not be written; nothing of it was harmed.
         """
-        return self._wherever(lambda book: book.write(update, known))
+
+        def written(book: Book) -> Mapping[str, Written]:
+            self._put_aside()
+            return book.write(update, known)
+
+        return self._wherever(written)
+
+    def _put_aside(self) -> None:
+        """Copy a book that is open in Excel as it was last saved: its user may save what we write over it."""
+        if self._excel is None:
+            return
+        self._uncopied = ""
+        saved = Path(self._excel.saved_as or self._path)
+        try:
+            back_up(saved, self._backups, indian_day(datetime.now(UTC)))
+        except OSError as error:
+            self._uncopied = f"No copy of it could be put aside ({error.strerror})."
 
     def _wherever(self, work: Callable[[Book], WorkT]) -> WorkT:
         """Work on the book in Excel; on its file where it was closed since it was read."""

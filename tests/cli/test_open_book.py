@@ -1,5 +1,6 @@
 """Commands on a book that is open in a spreadsheet program: written through it, and as a file once it is closed."""
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,24 @@ def test_a_sync_writes_through_the_program_that_has_the_book(listed: Pc, calc_bo
     assert said.err.endswith("office.xlsx is open in Excel: save it there.\n")
     assert "no password stored" in shown(opened)
     assert listed.book.read_bytes() == before
+
+
+@pytest.mark.calc
+def test_an_open_book_is_put_aside_as_it_was_saved(listed: Pc, calc_book: Opener) -> None:
+    """Once a day, before the first writing; where that cannot be done the user is told."""
+    shutil.rmtree(listed.home.backups)
+    opened, before = calc_book(listed.book), listed.book.read_bytes()
+    for _ in range(2):
+        assert listed.run("write", listed.book).status == 0
+        (copy,) = listed.home.backups.glob("office *.xlsx")
+        assert copy.read_bytes() == before
+        opened.save()
+    book = book_of(listed.book, listed.home)
+    book.read()
+    copy.unlink()
+    listed.book.unlink()
+    book.write(running(), {})
+    assert book.afterword.endswith("save it there. No copy of it could be put aside (No such file or directory).")
 
 
 @pytest.mark.calc
