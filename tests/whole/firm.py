@@ -13,6 +13,7 @@ from keyring.backend import KeyringBackend
 
 from tdsxl.challenges import Challenge
 from tdsxl.cli.office import Portals, versions
+from tdsxl.cli.passwords import store_by_hand
 from tdsxl.engine.events import Event
 from tdsxl.engine.home import Home
 from tdsxl.engine.journal.journal import open_journal
@@ -129,8 +130,8 @@ class Firm:
         return Look(person=person, day=day, years=YEARS, register=self.contents.register[Tan(person.tan)])
 
     def store(self, person: Person, portal: Portal, password: str) -> None:
-        """Store another password."""
-        self.vault.store(Tan(person.tan), portal, Secret(password))
+        """Type a password, another or the same."""
+        store_by_hand(self.home, self.vault, NewPassword(tan=Tan(person.tan), portal=portal, password=Secret(password)))
 
     def troubles(self) -> list[Trouble]:
         """What stands open on the sheet Exceptions."""
