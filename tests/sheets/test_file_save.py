@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -332,6 +333,21 @@ def test_a_damaged_draft_never_takes_the_books_place(tmp_path: Path) -> None:
         file_book(path).write(news(), {})
     assert path.read_bytes() == before
     assert names(tmp_path) == {"book.xlsx"}
+
+
+def test_a_changed_row_that_is_no_xml_never_takes_the_books_place(tmp_path: Path) -> None:
+    """Another program left a bare `&` beside our cells; a row that stays as it was does no new harm."""
+    path = make_book(tmp_path / "book.xlsx")
+    file_book(path).write(update(table(CHALLANS, map(challan, range(4)))), {})
+    damaged = rb'\1<c r="AZ7" t="inlineStr"><is><t>Shah & Co</t></is></c>\2'
+    row = re.compile(rb'(<row r="7".*?)(</row>)', re.DOTALL)
+    change_parts(path, (part_of(path, "Challans"), lambda part: row.sub(damaged, part)))
+    before = path.read_bytes()
+    with pytest.raises(LocalError, match="did not pass its check"):
+        file_book(path).write(update(table(CHALLANS, (challan(n, state="Changed") for n in range(4)))), {})
+    assert path.read_bytes() == before
+    file_book(path).write(update(table(CHALLANS, [*map(challan, range(3)), challan(3, state="Changed")])), {})
+    assert b"Shah & Co" in parts(path)[part_of(path, "Challans")]
 
 
 @pytest.mark.row("D4")

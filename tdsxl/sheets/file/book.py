@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from xml.parsers import expat
 
 from tdsxl.errors import InputError, LocalError
 from tdsxl.sheets.contents import ClientReader, RegisterReader, settings, stamp
@@ -210,12 +211,15 @@ class FileBook:
 
     def _drafted(self, draft: Draft, make: Callable[[ChangeMaker], Changes]) -> Changes:
         """Fill a draft with what differs from the book as it stands now; nothing is filled where nothing does."""
-        with ExitStack() as stack:
-            package, changes = self._made(stack, make)
-            if changes.sheets:
-                draft.fill(package, changes)
-        if draft.is_filled:
-            changes.written.update(draft.proven(changes))
+        try:
+            with ExitStack() as stack:
+                package, changes = self._made(stack, make)
+                if changes.sheets:
+                    draft.fill(package, changes)
+            if draft.is_filled:
+                changes.written.update(draft.proven(changes))
+        except expat.ExpatError as error:
+            raise draft.unproven() from error
         return changes
 
     def _made(self, stack: ExitStack, make: Callable[[ChangeMaker], Changes]) -> tuple[Package, Changes]:

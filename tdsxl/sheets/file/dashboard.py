@@ -68,7 +68,7 @@ class DashboardPart:
         stream, grammar = self._opened()
         rows = "".join(_with_results(row, by_row.get(row.number, {}), grammar) for row in stream.rows())
         content = b"".join((stream.before, rows.encode(), *stream.rest()))
-        return Rewritten(before=content, is_merged=True), _written(content, dashboard)
+        return Rewritten(before=content, is_unproven=True), _written(content, dashboard)
 
     @cached_property
     def _seen(self) -> "_Seen":

@@ -72,7 +72,7 @@ class Editor:
             return None
         after = b"".join(stream.rest())
         disturbs = grammar.shared.is_disturbed
-        return Rewritten(before=stream.before, after=after, disturbs_formulas=disturbs, is_merged=True)
+        return Rewritten(before=stream.before, after=after, disturbs_formulas=disturbs, is_unproven=True)
 
     def clients(self, place: Place, update: Update) -> list[Edit]:
         """Our cells of the clients' rows, found again, and the as-on line."""

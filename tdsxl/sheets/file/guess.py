@@ -92,15 +92,13 @@ class _Spelling:
         self._shared = f' t="s"><{prefix}v>%d</{prefix}v></{prefix}c>'
         self._number = f"><{prefix}v>%s</{prefix}v></{prefix}c>"
         self._numbers = strings.numbers
-        self._has_short = True
-        """Amounts have no more decimals than they need."""
         self._seen: dict[datetime, str] = {}
         """Instants, of which each program has its own last digits."""
         self.tails = ByType(
             {
                 str: lru_cache(CACHED)(self._text),
                 int: cells.tails[int],
-                Decimal: self._decimal,
+                Decimal: self._short,
                 datetime: lambda instant: self._seen.get(instant, ""),
                 date: cells.tails[date],
             }
@@ -112,14 +110,16 @@ class _Spelling:
         if isinstance(value, datetime):
             self._seen[value] = tail
         elif isinstance(value, Decimal):
-            self._has_short = tail != self._cells.tail(value)
+            is_as_ours = tail == self._cells.tail(value)
+            self.tails[Decimal] = self._cells.tails[Decimal] if is_as_ours else self._short
 
     def _text(self, text: str) -> str:
         number = self._numbers.get(text)
         return self._cells.tail(text) if number is None else self._shared % number
 
-    def _decimal(self, amount: Decimal) -> str:
+    def _short(self, amount: Decimal) -> str:
+        """An amount with no more decimals than it needs."""
         text = str(amount)
-        if not self._has_short or text[-3:-2] != "." or len(text) > DIGITS + 1:
+        if text[-3:-2] != "." or len(text) > DIGITS + 1:
             return self._cells.tail(amount)
         return self._number % text.rstrip("0").rstrip(".")

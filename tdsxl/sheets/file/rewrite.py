@@ -14,6 +14,7 @@ from tdsxl.sheets.file.looks import column_styles
 from tdsxl.sheets.file.merge import Merge, RowReader, last_named_row
 from tdsxl.sheets.file.opening import Marks, Opening, grammar_of, marks, read_opening
 from tdsxl.sheets.file.package import Package
+from tdsxl.sheets.file.proof import RowProof
 from tdsxl.sheets.file.room import rows_put_in
 from tdsxl.sheets.file.stream import SheetStream
 from tdsxl.sheets.keys import Waiting
@@ -37,8 +38,8 @@ class Rewritten:
     """Formulas were added, moved or overwritten."""
     is_plain: bool = False
     """Nothing of the user is in it."""
-    is_merged: bool = False
-    """Rows that another program may have written were taken apart for it, so all of it is to be proven anew."""
+    is_unproven: bool = False
+    """Nobody has looked yet whether its rows are XML."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,7 @@ class TableWriter:
 
         Raises:
             LocalError: More rows than a sheet can hold.
+            ExpatError: A row is no XML.
         """
         seen = marks(self._package, place, self._chunks(place))
         is_ours = known is not None and known.rows_sha256 == seen.rows_sha256
@@ -88,6 +90,7 @@ class TableWriter:
 
         Raises:
             LocalError: More rows than a sheet can hold.
+            ExpatError: A row is no XML.
         """
         if rows.needs_ties:
             _, stream, reader = self._below_header(place)
@@ -96,12 +99,15 @@ class TableWriter:
         opening, stream, reader = self._below_header(place)
         changed = opening if as_on is None else opening.with_as_on(as_on, reader.grammar)
         merge = Merge(place, reader, rows, last=last, named_styles=self._named, notes=notes)
-        for batch in in_batches(reader.unworked(row, is_named=True).xml for row in merge.standing(stream.rows())):
+        proof = RowProof()
+        standing = (reader.unworked(row, is_named=True) for row in merge.standing(stream.rows()))
+        for batch in in_batches(proof.texts(standing)):
             spool.add(batch)
         after = b"".join(stream.rest())
         put_in = rows_put_in(place, after, last=last, count=merge.grown)
-        for batch in in_batches(reader.unworked(row).xml for row in merge.following(put_in)):
+        for batch in in_batches(proof.texts(reader.unworked(row) for row in merge.following(put_in))):
             spool.add(batch)
+        proof.end()
         if not merge.has_changed and changed is opening:
             return Merged(rewritten=None, added=0, updated=0)
         if put_in.count:
@@ -113,7 +119,6 @@ class TableWriter:
             put_in=put_in,
             has_new_rows=merge.added > 0,
             disturbs_formulas=reader.grammar.shared.is_disturbed,
-            is_merged=True,
         )
         return Merged(rewritten=rewritten, added=merge.added, updated=merge.updated)
 

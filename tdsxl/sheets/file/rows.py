@@ -39,6 +39,8 @@ class Row:
     number: int
     xml: str
     """With the white space before it."""
+    is_as_read: bool = False
+    """Nothing of it was changed or made."""
 
 
 class Grammar:
@@ -178,7 +180,8 @@ class Grammar:
         if formula < 0:
             return row
         at = row.xml.rfind(f"<{self.prefix}c", 0, formula)
-        return Row(row.number, row.xml[:at] + self._worked_out.sub(bare, row.xml[at:]))
+        text, count = self._worked_out.subn(bare, row.xml[at:])
+        return Row(row.number, row.xml[:at] + text) if count else row
 
     def _kept(self, row: Row, token: _Token) -> str:
         """A cell that is not ours; a formula in it may have to be spelt out."""

@@ -16,7 +16,6 @@ from itertools import chain, count
 from pathlib import Path
 from types import TracebackType
 from typing import Self
-from xml.parsers import expat
 
 from tdsxl.errors import InputError, LocalError
 from tdsxl.sheets.file.archive import Archive
@@ -25,6 +24,7 @@ from tdsxl.sheets.file.guard import megabytes
 from tdsxl.sheets.file.opening import marks
 from tdsxl.sheets.file.owners import owner_of
 from tdsxl.sheets.file.package import Package
+from tdsxl.sheets.file.proof import well_formed
 from tdsxl.tables import Written
 
 Wait = Callable[[float], None]
@@ -96,19 +96,20 @@ class Draft:
 
         Raises:
             LocalError: The draft is not what was meant.
+            ExpatError: A part of it is no XML.
         """
         written = {}
         try:
             with Package(self._path) as package:
                 for part in (*changes.texts, *changes.parts):
-                    _drain(_well_formed(package.chunks(part)))
+                    _drain(well_formed(package.chunks(part)))
                 for part, sheet in changes.sheets.items():
                     chunks = package.chunks(part)
-                    if sheet.rewritten.is_merged:
-                        chunks = _well_formed(chunks)
+                    if sheet.rewritten.is_unproven:
+                        chunks = well_formed(chunks)
                     if sheet.place:
                         seen = marks(package, sheet.place, chunks)
-                        _drain(_well_formed((seen.frame,)))
+                        _drain(well_formed((seen.frame,)))
                         written[sheet.place.sheet.title] = Written(
                             sha256=seen.sha256,
                             fingerprint=sheet.fingerprint,
@@ -116,11 +117,14 @@ class Draft:
                             plain=sheet.rewritten.is_plain,
                         )
                     _drain(chunks)
-        except (InputError, expat.ExpatError) as error:
-            raise LocalError(
-                f"The new {self._book.name} did not pass its check, so the old one stays.", f"Once more: {self._again}."
-            ) from error
+        except InputError as error:
+            raise self.unproven() from error
         return written
+
+    def unproven(self) -> LocalError:
+        """The draft is not what was meant."""
+        what = f"The new {self._book.name} did not pass its check, so the old one stays."
+        return LocalError(what, f"Once more: {self._again}.")
 
     def replace_book(self, wait: Wait, *, state: str) -> bool:
         """Let the draft take the book's place; False where the book is no longer in the state it was read in.
@@ -222,15 +226,6 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(number)
         finally:
             os.close(number)
-
-
-def _well_formed(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """The chunks, proven to be XML once all are taken."""
-    parser = expat.ParserCreate()
-    for chunk in chunks:
-        parser.Parse(chunk, False)
-        yield chunk
-    parser.Parse(b"", True)
 
 
 def _drain(chunks: Iterable[bytes]) -> None:

@@ -45,7 +45,7 @@ class SheetStream:
             number = _NUMBER.search(xml, 0, xml.find(b">"))
             self._number = int(number[1]) if number else self._number + 1
             self._at = end
-            yield Row(self._number, xml.decode())
+            yield Row(self._number, xml.decode(), is_as_read=True)
 
     def rest(self) -> Iterator[bytes]:
         """All that was not read as rows, as it stands."""
