@@ -6,7 +6,7 @@ from tdsxl.titles import EXCEPTIONS, RUNS, WHO
 CHANGES = Sheet(
     title="Changes",
     key=lambda cell: tuple(
-        cell(title) for title in ("Run", "TAN", "Module", "Portal", "Kind", "Row", "Field", "Old value", "New value")
+        cell(title) for title in ("When", "TAN", "Module", "Portal", "Kind", "Row", "Field", "Old value", "New value")
     ),
     columns=(
         Column(title="Run", kind=Kind.COUNT, width=7, note="Number of the run, as on the sheet Runs."),

@@ -93,7 +93,7 @@ REGISTER = Sheet(
 
 EXCEPTIONS = Sheet(
     title="Exceptions",
-    key=_by("TAN", "Kind", "Module", "Portal", "What happened", "When"),
+    key=_by("TAN", "Kind", "Module", "Portal", "When"),
     columns=(
         Column(title="Run", kind=Kind.COUNT, width=7, note="Number of the run, as on the sheet Runs."),
         Column(title="When", kind=Kind.INSTANT, width=18, note="When it happened."),
@@ -113,7 +113,8 @@ EXCEPTIONS = Sheet(
 
 RUNS = Sheet(
     title="Runs",
-    key=_by("Run"),
+    # The journal of another PC numbers its runs anew.
+    key=_by("Run", "Started"),
     columns=(
         Column(title="Run", kind=Kind.COUNT, width=7),
         Column(title="Who", width=18, note="The user name on the PC."),

@@ -1,5 +1,6 @@
 """Copies to send, one for each client: in a folder, in one zip, each with a mail draft."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from tdsxl.tables import Client
 _XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 _LONGEST = 80
 """Characters of a client's name in a file's name."""
+_ADDRESS = re.compile(r"""[!#-'*+/-9=?A-Z^-~.-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+""")
+_BETWEEN = re.compile(r"[\s,;]+")
 _FORBIDDEN = frozenset('<>:"/\\|?*')
 
 MakeOne = Callable[[Client, Path], None]
@@ -41,7 +44,7 @@ class Copies:
     def left_out(self) -> Iterator[tuple[Client, str]]:
         """For whom there is no copy or no draft, and why."""
         yield from ((client, "nothing was read yet, so no copy") for client in self.unread)
-        yield from ((client, "no Email on the sheet Clients, so no draft") for client in self.without_email)
+        yield from ((client, _no_draft(client)) for client in self.without_email)
 
 
 def copy_name(client: Client, day: str) -> str:
@@ -94,16 +97,28 @@ def _filled(
     for client in clients:
         file = folder / copy_name(client, day)
         make(client, file)
-        if drafts and client.email:
+        if drafts and _addresses(client):
             save_new(file.with_suffix(".eml"), _draft(client, file, day, firm))
         elif drafts:
             yield client
 
 
+def _addresses(client: Client) -> list[str]:
+    """Those in its cell Email; none where anything else stands there, too."""
+    words = _BETWEEN.split(client.email.strip())
+    return words if all(map(_ADDRESS.fullmatch, words)) else []
+
+
+def _no_draft(client: Client) -> str:
+    if not client.email:
+        return "no Email on the sheet Clients, so no draft"
+    return f"`{' '.join(client.email.split())[:40]}` is no mail address, so no draft"
+
+
 def _draft(client: Client, file: Path, day: str, firm: str) -> bytes:
     """A mail that the firm's own program opens as one to be sent."""
     mail = EmailMessage()
-    mail["To"] = " ".join(client.email.split())
+    mail["To"] = ", ".join(_addresses(client))
     mail["Subject"] = f"TDS of {' '.join(client.name.split()) or client.tan} as on {day}"
     # Outlook shows a file with it as a draft.
     mail["X-Unsent"] = "1"
@@ -125,7 +140,7 @@ def _scratch(path: Path) -> Iterator[Path]:
         LocalError: The disk refused it, or what was done with it.
     """
     if path.exists():
-        raise InputError(f"{path.name} is there already.", "Take another name; nothing was overwritten.")
+        raise InputError(f"{path.name or path} is there already.", "Take another name; nothing was overwritten.")
     if not path.parent.is_dir():
         raise InputError(f"There is no folder {path.parent}.", "Make it first, or take another.")
     folder = path.with_name(f".~tdsxl-{token_hex(4)}")

@@ -179,13 +179,20 @@ def _title(chosen: Sequence[Client], contents: Contents, *, is_group: bool) -> s
 
 def _as_on(results: Results) -> str:
     """As of when, and whether everything asked was checked."""
-    complete = [state.last_complete for state in results.states.values() if state.outcome.is_checked]
     if not results.states:
         return "Not synced yet"
-    unchecked = sum(not state.outcome.is_checked for state in results.states.values())
-    oldest = min(filter(None, complete), default=None)
+    checked = [state.last_complete for state in results.states.values() if state.outcome.is_checked]
+    ticked = {
+        (client.tan, module.name)
+        for client in results.contents.clients
+        for module in MODULES
+        if module.name in client.modules
+    }
+    lists = len(ticked | results.states.keys())
+    unchecked = lists - len(checked)
+    oldest = min(filter(None, checked), default=None)
     day = f"{oldest.astimezone(INDIA):%d-%b-%Y %H:%M}" if oldest else "—"
-    told = "complete" if not unchecked else f"{unchecked} of {len(results.states)} lists not complete, see Summary"
+    told = "complete" if not unchecked else f"{unchecked} of {lists} lists not complete, see Summary"
     return f"As on {day} · {told} · made {results.now.astimezone(INDIA):%d-%b-%Y %H:%M}"
 
 

@@ -58,7 +58,13 @@ def _count(given: int) -> int:
 
 def _folder(given: str) -> Path:
     folder = Path(given)
-    if folder.exists() and any(folder.iterdir()):
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"{given} is a file.", "Name a folder with --out.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        is_empty = not any(folder.iterdir())
+    except OSError as error:
+        raise InputError(f"The folder {given} cannot be made: {error.strerror}.", "Name another with --out.") from None
+    if not is_empty:
         raise InputError(f"The folder {given} is not empty.", "Delete it, or name another with --out.")
-    folder.mkdir(parents=True, exist_ok=True)
     return folder

@@ -69,7 +69,7 @@ def _tell_one(given: argparse.Namespace, out: Path, held: int) -> None:
 def _tell_each(given: argparse.Namespace, out: Path, copies: Copies) -> None:
     drafts = f"{copies.drafts} mail draft{'s' if copies.drafts != 1 else ''}"
     also = f" and {drafts}; nothing was sent" if given.drafts else ""
-    print(f"{out} holds a copy for each of {_clients(len(copies.made))} of {given.book}{also}.")
+    print(f"{out} holds one file per client, {_clients(len(copies.made))} of {given.book}{also}.")
     for client, why in copies.left_out:
         print(f"{client.name} ({client.tan}): {why}.", file=sys.stderr)
 

@@ -75,10 +75,32 @@ def test_a_draft_carries_its_own_file_alone(tmp_path: Path) -> None:
 
 def test_a_draft_takes_no_header_from_a_cell(tmp_path: Path) -> None:
     """Line breaks in a name or an address are blanks."""
-    sly = client("PNEA00001A", "Roy\nBcc: a@example.com", "roy@example.com\r\nBcc: b@example.com")
+    sly = client("PNEA00001A", "Roy\nBcc: a@example.com", "roy@example.com\r\nb@example.com")
     into_folder(tmp_path / "out", [sly], DAY, make, drafts=True)
     (draft,) = (tmp_path / "out").glob("*.eml")
     assert message_from_bytes(draft.read_bytes(), policy=default)["Bcc"] is None
+
+
+@pytest.mark.parametrize(
+    ("email", "to"),
+    [
+        ("roy@example.com", "roy@example.com"),
+        (" roy@example.com;  a.b+c@mail.example.com ", "roy@example.com, a.b+c@mail.example.com"),
+        ("ask Meera", None),
+        ("roy@example.com\nBcc: x@example.com", None),
+        ("roy@हिन्दी.com", None),
+        ("<roy@example.com>", None),
+        ("roy@example", None),
+    ],
+)
+def test_a_draft_is_for_what_is_an_address(tmp_path: Path, email: str, to: str | None) -> None:
+    """One or several; anything else is named, and nothing is drafted."""
+    one = client("PNEA00001A", "Roy", email)
+    copies = into_folder(tmp_path / "out", [one], DAY, make, drafts=True)
+    drafts = [message_from_bytes(path.read_bytes(), policy=default) for path in (tmp_path / "out").glob("*.eml")]
+    assert [draft["To"] for draft in drafts] == ([] if to is None else [to])
+    told = f"`{' '.join(email.split())}` is no mail address, so no draft"
+    assert list(copies.left_out) == ([(one, told)] if to is None else [])
 
 
 def test_a_zip_holds_the_same_files(tmp_path: Path) -> None:

@@ -20,11 +20,14 @@ Left = tuple[list[str], Rows]
 
 def clients_sheet(book: Path) -> dict[str, Mapping[str, object]]:
     """TAN → title → what the sheet Clients says."""
-    opened = load_workbook(book)
-    rows = opened["Clients"].iter_rows(min_row=4, values_only=True)
-    titles = [str(title) for title in next(rows)]
-    found = (dict(zip(titles, row, strict=True)) for row in rows)
-    return {str(row["TAN"]): row for row in found if row["TAN"]}
+    return {str(row["TAN"]): row for row in lines(book, "Clients") if row["TAN"]}
+
+
+def lines(book: Path, title: str) -> list[Mapping[str, object]]:
+    """Of each row of a sheet of ours title → what it says; blank rows left out."""
+    found = load_workbook(book)[title].iter_rows(min_row=4, values_only=True)
+    titles = [str(title) for title in next(found)]
+    return [dict(zip(titles, row, strict=True)) for row in found if any(row)]
 
 
 def rows(book: Path) -> Rows:

@@ -111,6 +111,8 @@ WORDS: dict[str, tuple[tuple[str, ...], str]] = {
     "no certificates": (("ldc", "import", "{folder}/clients.csv", "--book", "{book}"), "clients.csv"),
     "no passwords": (("passwords", "import", "{folder}/certificates.csv"), "certificates.csv"),
     "nothing typed": (("passwords", "set", "ABCD12345E", "traces"), "No password was given."),
+    "demo in a file": (("demo", "--out", "{folder}/clients.csv"), "{folder}/clients.csv is a file."),
+    "demo nowhere": (("practice", "--out", "{folder}/clients.csv/x"), "cannot be made"),
     "nobody's": (("passwords", "forget", "ABCD12345E"), "No password of ABCD12345E is stored."),
 }
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from tdsxl.practice.server import Practice
-from tests.whole.book import rows
+from tests.whole.book import lines, rows
 from tests.whole.conftest import STAFFED
 from tests.whole.firm import an_hour_passes, canonical, held
-from tests.whole.pc import PASSPHRASE, Pc
+from tests.whole.pc import PASSPHRASE, Pc, set_setting
 
 pytestmark = pytest.mark.fault
 
@@ -72,6 +72,21 @@ def test_an_office_moves_to_another_pc(synced: Pc, another: Pc, portals: Practic
     shutil.copy2(another.book, synced.book)
     late = synced.sync("--tan", tan)
     assert (late.status, "is synced by" in late.err) == (2, True)
+
+
+def test_a_book_taken_over_without_a_backup_keeps_its_history(synced: Pc, another: Pc, portals: Practice) -> None:
+    """The journal of the new PC counts its runs from 1 again."""
+    tan = portals.people[STAFFED[0]].tan
+    before = lines(another.book, "Runs"), lines(another.book, "Changes")
+    for name in ("Synced by PC", "Synced by PC since"):
+        set_setting(another.book, name, "")
+    assert another.run("passwords", "import", synced.folder / "passwords.csv").status == 0
+    assert another.sync("--tan", tan, "--modules", "challans").status == 0
+    runs, changes = lines(another.book, "Runs"), lines(another.book, "Changes")
+    assert [row for row in runs if row in before[0]] == before[0]
+    assert [row["Run"] for row in runs] == [1, 1]
+    assert [row for row in changes if row in before[1]] == before[1]
+    assert len(changes) == len(before[1]) + 1
 
 
 def test_what_is_there_is_named_and_moved_aside(synced: Pc, tmp_path: Path) -> None:

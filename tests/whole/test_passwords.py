@@ -2,12 +2,13 @@
 
 from collections import Counter
 
+import openpyxl
 import pytest
 
 from tdsxl.practice.people import WRONG_AT_TRACES
 from tdsxl.practice.server import Practice
 from tdsxl.vault import open_vault
-from tests.whole.book import clients_sheet
+from tests.whole.book import clients_sheet, lines
 from tests.whole.conftest import STAFFED
 from tests.whole.pc import Pc
 
@@ -106,3 +107,14 @@ def test_a_right_password_after_a_wrong_one_is_sent_at_once(pc: Pc, portals: Pra
     pc.run("passwords", "set", person.tan, "traces", typed=f"{person.traces_password}\n")
     assert pc.sync(*one).status == 0
     assert [login.was_right for login in portals.log.logins] == [False, True]
+
+
+def test_a_trouble_stands_once_in_a_book_that_excel_has_saved(pc: Pc, portals: Practice) -> None:
+    """Its words change from sync to sync; it is the same trouble until it is cleared."""
+    tan = portals.people[STAFFED[0]].tan
+    assert pc.run("passwords", "set", tan, "itportal", typed="Wrong@1234\n").status == 0
+    for _ in range(3):
+        assert pc.sync("--tan", tan, "--modules", "challans").status == 1
+        openpyxl.load_workbook(pc.book).save(pc.book)
+    (trouble,) = (line for line in lines(pc.book, "Exceptions") if line["TAN"] == tan)
+    assert (trouble["State"], "is not sent again" in str(trouble["What happened"])) == ("Open", True)

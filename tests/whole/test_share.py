@@ -118,6 +118,21 @@ def test_the_summary_says_what_is_complete_and_what_is_not(synced: tuple[Pc, lis
         assert (reason is not None) == str(result).startswith(("Not checked", "Waiting for you"))
 
 
+def test_a_copy_says_how_much_of_it_was_never_read(pc: Pc, portals: Practice, tmp_path: Path) -> None:
+    """Lists that are ticked and were not asked for yet are no complete ones; what is not ticked is not missed."""
+    tan, out = portals.people[STAFFED[0]].tan, tmp_path / "copy.xlsx"
+    assert pc.sync("--tan", tan, "--modules", "challans").status == 0
+    pc.run("share", pc.book, "--out", out, "--tan", tan)
+    assert " · 5 of 6 lists not complete, see Summary · " in str(load_workbook(out)["Challans"]["A2"].value)
+    book = load_workbook(pc.book)
+    titles = [cell.value for cell in book["Clients"][4]]
+    for row in book["Clients"].iter_rows(min_row=5):
+        row[titles.index("Verify LDC")].value = None
+    book.save(pc.book)
+    pc.run("share", pc.book, "--out", tmp_path / "four.xlsx", "--tan", tan)
+    assert "4 of 5 lists not complete" in str(load_workbook(tmp_path / "four.xlsx")["Challans"]["A2"].value)
+
+
 @pytest.mark.slow
 def test_pans_are_masked_on_request(synced: tuple[Pc, list[Person]], tmp_path: Path) -> None:
     """Of a deductee's PAN the ends are shown."""
