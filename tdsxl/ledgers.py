@@ -1,6 +1,8 @@
 """Sheets that tell what became of every sync: what changed, how complete each list is. No I/O here."""
 
-from tdsxl.tables import Column, Kind, Sheet
+from collections.abc import Callable
+
+from tdsxl.tables import Column, Kind, RowKey, Sheet
 from tdsxl.titles import EXCEPTIONS, RUNS, WHO
 
 CHANGES = Sheet(
@@ -23,16 +25,31 @@ CHANGES = Sheet(
     ),
 )
 
+NOW, EARLIER = "Now", "Earlier"
+
+
+def _line_of_list(cell: Callable[[str], str]) -> RowKey:
+    """How a list stands now is one row for ever, whatever it says; each earlier proof is another."""
+    names = tuple(cell(title) for title in ("TAN", "Module", "Portal", "Act"))
+    return (*names, cell("Since") if cell("Standing") == EARLIER else "")
+
+
 COMPLETENESS = Sheet(
     title="Completeness",
-    key=lambda cell: tuple(cell(title) for title in ("TAN", "Module", "Portal", "Act", "Since")),
+    key=_line_of_list,
+    is_current=True,
     columns=(
         *WHO,
         Column(title="Module", width=20),
         Column(title="Portal", width=11),
         Column(title="Act", width=10, note="Blank where one list serves both Acts."),
+        Column(title="Standing", width=10, note="Now; or Earlier: a proof of nothing, kept for its days."),
         Column(title="Years", width=26, note="That were asked for."),
-        Column(title="Result", width=18, note="Complete, Nothing on portal, Not checked or Not supported yet."),
+        Column(
+            title="Result",
+            width=18,
+            note="Complete, Nothing on portal, Not checked, Not supported yet or Never synced.",
+        ),
         Column(
             title="Rows",
             kind=Kind.COUNT,

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 from tdsxl.engine.entries import PartRow, Proof
 from tdsxl.engine.results import Results
-from tdsxl.ledgers import CHANGES, COMPLETENESS
-from tdsxl.modules.base import Holdings, Module
+from tdsxl.ledgers import CHANGES, COMPLETENESS, EARLIER, NOW
+from tdsxl.modules.base import Ask, Holdings, Module
 from tdsxl.review.changes import differences
-from tdsxl.tables import Cell, Table
+from tdsxl.tables import Cell, Client, Table
+from tdsxl.values import default_years, indian_day
 
 Line = tuple[Cell, ...]
 _PartKey = tuple[str, str, str, str]
@@ -61,7 +62,7 @@ class _Joined:
 
 
 def completeness(results: Results, modules: tuple[Module, ...]) -> Table:
-    """Each part's last complete check, and every time that the portal was proven to have nothing."""
+    """Each part's last complete check, every time that the portal was proven to have nothing, and what nobody read."""
     rows = tuple(_completeness_lines(results, modules))
     digest = hashlib.sha256(repr(rows).encode()).hexdigest()
     return Table(sheet=COMPLETENESS, as_on=results.as_on_clients(), fingerprint=digest, rows=lambda: iter(rows))
@@ -77,27 +78,50 @@ def _completeness_lines(results: Results, modules: tuple[Module, ...]) -> Iterat
         parts.setdefault((part.task.tan, part.task.module), []).append(part)
     for client in results.contents.clients:
         for module in modules:
-            for part in parts.get((client.tan, module.name), ()):
+            who = (client.tan, client.name, client.group, module.title)
+            known = parts.get((client.tan, module.name), [])
+            for part in known:
                 act = part.act.value if part.act else ""
                 found = proofs.get((client.tan, module.name, part.task.portal.value, act), [])
-                around = (client.tan, client.name, client.group, module.title, part.task.portal.title, act)
-                yield from ((*around, *line) for line in _part_lines(part, found))
+                yield from ((*who, part.task.portal.title, act, *line) for line in _part_lines(part, found))
+            if not known and client.active and module.name in client.modules:
+                yield from ((*who, *line) for line in _unread_lines(module, _ask(results, client)))
+
+
+def _ask(results: Results, client: Client) -> Ask:
+    contents = results.contents
+    return Ask(
+        years=contents.settings.years or default_years(indian_day(results.now)),
+        register=contents.register.get(client.tan, ()),
+        details={},
+        on_file=frozenset(),
+    )
+
+
+def _unread_lines(module: Module, ask: Ask) -> Iterator[Line]:
+    """The lists that a sync will read."""
+    for source in module.sources:
+        for part in source.parts:
+            if part.asked(ask):
+                act = part.act.value if part.act else ""
+                yield (source.portal.title, act, NOW, None, "Never synced", *(None,) * 6)
 
 
 def _part_lines(part: PartRow, proofs: list[Proof]) -> Iterator[Line]:
     """Earlier proofs of nothing, then how the part stands."""
-    yield from (_proof_line(proof, None) for proof in proofs[:-1] if not proof.rows)
+    yield from (_proof_line(EARLIER, proof, None) for proof in proofs[:-1] if not proof.rows)
     if not part.supported:
-        yield (None, "Not supported yet", *(None,) * 5, None)
+        yield (NOW, None, "Not supported yet", *(None,) * 6)
     elif not proofs:
-        yield (None, "Not checked", *(None,) * 5, part.reason)
+        yield (NOW, None, "Not checked", *(None,) * 5, part.reason)
     else:
-        yield _proof_line(proofs[-1], part.reason)
+        yield _proof_line(NOW, proofs[-1], part.reason)
 
 
-def _proof_line(proof: Proof, reason: str | None) -> Line:
+def _proof_line(standing: str, proof: Proof, reason: str | None) -> Line:
     result = "Not checked" if reason else "Complete" if proof.rows else "Nothing on portal"
     return (
+        standing,
         proof.years,
         result,
         proof.rows,

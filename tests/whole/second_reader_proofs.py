@@ -46,6 +46,7 @@ class Proof:
     module: str
     portal: str
     act: str | None
+    standing: str = "Now"
     years: str | None = None
     result: str
     rows: int | None = None
@@ -87,7 +88,10 @@ def _proven(line: Proof, counts: Sequence[tuple[int, int | None]]) -> Iterator[P
     for (rows, total), of in runs:
         if rows == 0 or of[-1] == len(counts):
             result = "Complete" if rows else "Nothing on portal"
-            yield replace(line, result=result, rows=rows, total=total, first=of[0], last=of[-1], checks=len(of))
+            standing = "Now" if of[-1] == len(counts) else "Earlier"
+            yield replace(
+                line, standing=standing, result=result, rows=rows, total=total, first=of[0], last=of[-1], checks=len(of)
+            )
 
 
 def _count(reading: Reading, module: str, portal: Portal, *, act: Act | None) -> tuple[int, int | None]:

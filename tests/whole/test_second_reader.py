@@ -209,6 +209,7 @@ def test_completeness_is_that_of_the_world(stage: Told) -> None:
             module=place[1],
             portal=place[2],
             act=place[3],
+            standing=str(row["Standing"]),
             years=cast("str | None", row["Years"]),
             result=str(row["Result"]),
             rows=cast("int | None", row["Rows"]),
