@@ -96,7 +96,8 @@ class Vault:
         """Store all or none; gives how many differ from what was stored.
 
         A password that is stored already keeps its version, and one that was forgotten or replaced meanwhile has its
-        old one again: importing a list does not reopen the login gate for a secret that a portal has refused.
+        old one again: importing a list does not reopen the login gate for a secret that a portal has refused. Nor
+        does a vault that was made anew, since its versions tell that they are of another key.
         """
         with self._lock:
             contents, key = self._ready()
@@ -212,10 +213,15 @@ def _record(key: bytes, new: NewPassword, *, said: datetime | None = None) -> Re
         tan=new.tan,
         portal=new.portal,
         sub_user=new.sub_user,
-        version=f"{_digest(key, new, password)}{by_hand}",
+        version=f"{_mark(key)}.{_digest(key, new, password)}{by_hand}",
         stored_at=datetime.now(UTC),
     )
     return Record(entry, sealed(key, password, _binding(entry)))
+
+
+def _mark(key: bytes) -> str:
+    """By it the login gate knows digests that cannot be compared: those of a vault that was lost."""
+    return hmac.digest(key, b"v1|mark", "sha256").hex()[:8]
 
 
 def _digest(key: bytes, new: NewPassword, password: bytes) -> str:

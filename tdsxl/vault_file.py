@@ -12,7 +12,7 @@ from typing import Any
 
 from tdsxl.errors import InputError, LocalError
 from tdsxl.values import Portal, Tan
-from tdsxl.vault_key import KeyPlace
+from tdsxl.vault_key import IMPORT_AGAIN, KeyPlace
 
 _FORMAT = 1
 
@@ -26,8 +26,8 @@ class Entry:
     sub_user: str
     """PAN of a TRACES sub-user, or empty for the main user."""
     version: str
-    """Digest of user and password under the vault key, worthless without it: the same password of a list has the same.
-    Where a person stored it by hand, `@` and the time follow: a new one each time."""
+    """Mark of the vault key, `.`, and digest of user and password under it, worthless without it: the same password of
+    a list has the same. Where a person stored it by hand, `@` and the time follow: a new one each time."""
     stored_at: datetime
     """Aware, UTC."""
 
@@ -102,9 +102,7 @@ def write(path: Path, contents: Contents) -> None:
 
 
 def _unusable(path: Path, reason: str) -> LocalError:
-    return LocalError(
-        f"The vault {path} {reason}.", "Restore it from a backup, or move it away and import the passwords again."
-    )
+    return LocalError(f"The vault {path} {reason}.", f"Restore it from a backup, or move it away and {IMPORT_AGAIN}.")
 
 
 def _contents(document: Any) -> Contents:

@@ -27,6 +27,9 @@ config file or plug-in can put a plaintext store in their place."""
 FILE_VARIABLE = "TDSXL_VAULT_PASSPHRASE_FILE"
 """Environment variable that names a file holding the passphrase."""
 
+IMPORT_AGAIN = "import the passwords again; those of accounts that were ever refused must be stored by hand then"
+"""What a new vault takes: it cannot tell which passwords of before were refused."""
+
 _USER = "vault key"
 _BINDING = b"v1|vault key"
 _KEY = 32
@@ -131,7 +134,7 @@ class KeySource:
         if key is None:
             raise VaultLocked(
                 "The vault key is not in a keyring of this user on this PC.",
-                "Work as the user who stored the passwords, or move vault.json away and import them again. "
+                f"Work as the user who stored the passwords, or move vault.json away and {IMPORT_AGAIN}. "
                 f"Where there is no keyring: {_REMEDY}",
             )
         return key

@@ -46,6 +46,23 @@ def test_a_version_by_hand_tells_the_password_and_when(tmp_path: Path) -> None:
     assert datetime.fromisoformat(said[0][1]) < ahead < datetime.fromisoformat(said[1][1])
 
 
+def test_versions_tell_under_which_key_they_were_made(tmp_path: Path) -> None:
+    """All of one vault, by hand or not and on whatever PC; one that was made anew tells another."""
+    opened, path = vault(tmp_path), tmp_path / "vault.json"
+    opened.store_all([new(ASHA, TRACES, PASSWORD), new(ASHA, ITPORTAL, PASSWORD)])
+    opened.store(RAVI, TRACES, Secret(PASSWORD))
+    key = opened.take_out()
+    path.rename(tmp_path / "moved away")
+    vault(tmp_path).store_all([new(ASHA, TRACES, PASSWORD)])
+    marks = {version(tmp_path).partition(".")[0]}
+    (tmp_path / "moved away").rename(path)
+    moved = vault(tmp_path)
+    moved.move_in(key)
+    moved.store_all([new(RAVI, ITPORTAL, PASSWORD)])
+    kept = {entry.version.partition(".")[0] for entry in moved.entries()}
+    assert (len(kept), len(kept | marks)) == (1, 2)
+
+
 def test_equal_passwords_do_not_show(tmp_path: Path) -> None:
     """Of other clients, portals, sub-users or vaults: no digest helps to guess another."""
     there = vault(tmp_path / "there")

@@ -26,7 +26,8 @@ from tests.test_vault import (
 
 __all__ = ["_empty_ring", "_no_passphrase_file"]
 PASSPHRASE_FILE = "Put a passphrase into a file that only you can read and name it in TDSXL_VAULT_PASSPHRASE_FILE."
-RESTORE = "Restore it from a backup, or move it away and import the passwords again."
+AGAIN = "import the passwords again; those of accounts that were ever refused must be stored by hand then"
+RESTORE = f"Restore it from a backup, or move it away and {AGAIN}."
 
 
 def said(use: Callable[[], object]) -> tuple[str, str]:
@@ -48,7 +49,7 @@ def test_a_keyring_that_has_not_the_key(home: Path) -> None:
     for keyrings in ((), (Missing,)):
         assert said(open_vault(home, keyrings=keyrings).unlock) == (
             "The vault key is not in a keyring of this user on this PC.",
-            "Work as the user who stored the passwords, or move vault.json away and import them again. "
+            f"Work as the user who stored the passwords, or move vault.json away and {AGAIN}. "
             f"Where there is no keyring: {PASSPHRASE_FILE}",
         )
 

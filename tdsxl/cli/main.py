@@ -9,10 +9,13 @@ import io
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import redirect_stderr, redirect_stdout
 from importlib import import_module
 from pathlib import Path
+from typing import TextIO, cast
 
 from tdsxl.cli.core_dump import forbid_core_dump
+from tdsxl.cli.lines import Lines
 from tdsxl.cli.parser import parser
 from tdsxl.errors import Stopped, TdsxlError
 
@@ -49,9 +52,17 @@ def main(words: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             # A client's name that the terminal's code page does not know shall end nothing.
             stream.reconfigure(errors="backslashreplace")
-    given = parser().parse_args(words)
-    command: Command = getattr(import_module(COMMANDS[given.command]), given.command)
     try:
+        with redirect_stderr(cast(TextIO, Lines(sys.stderr))):
+            return _ended(words)
+    finally:
+        _let_go(sys.stderr)
+
+
+def _ended(words: Sequence[str] | None) -> int:
+    try:
+        given = _understood(words)
+        command: Command = getattr(import_module(COMMANDS[given.command]), given.command)
         status = command(given)
         return 2 if _is_unheard() else status
     except Stopped:
@@ -65,6 +76,17 @@ def main(words: Sequence[str] | None = None) -> int:
         if not is_of_output:
             print(f"tdsxl: {_line(error)}", file=sys.stderr)
         return 2
+
+
+def _understood(words: Sequence[str] | None) -> argparse.Namespace:
+    """The words by their names; help and version are said here, since argparse would not mind if nobody took them."""
+    said = io.StringIO()
+    try:
+        with redirect_stdout(said):
+            return parser().parse_args(words)
+    except SystemExit:
+        print(said.getvalue(), end="", flush=True)
+        raise
 
 
 def _line(error: Exception) -> str:
@@ -86,15 +108,18 @@ def _line(error: Exception) -> str:
 
 def _is_unheard(more: str = "") -> bool:
     """Whether standard output takes no more: its reader has gone, which is his affair, or its disk is full."""
+    error = _let_go(sys.stdout, more)
+    if error and not isinstance(error, BrokenPipeError):
+        print(f"tdsxl: What was to be said cannot be written: {error.strerror}.", file=sys.stderr)
+    return error is not None
+
+
+def _let_go(stream: TextIO | None, more: str = "") -> OSError | None:
+    """Write what still waits; what cannot be written would be tried again at the end of Python, with a traceback."""
     try:
-        if sys.stdout:
-            sys.stdout.write(more)
-            sys.stdout.flush()
+        print(more, end="", file=stream or io.StringIO(), flush=True)
     except OSError as error:
-        # What still waits there would be tried again at the end of Python, with a traceback.
         with Path(os.devnull).open("wb") as nowhere:
-            os.dup2(nowhere.fileno(), sys.stdout.fileno())
-        if not isinstance(error, BrokenPipeError):
-            print(f"tdsxl: What was to be said cannot be written: {error.strerror}.", file=sys.stderr)
-        return True
-    return False
+            os.dup2(nowhere.fileno(), cast(TextIO, stream).fileno())
+        return error
+    return None

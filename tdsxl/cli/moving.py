@@ -49,7 +49,9 @@ def backup(given: argparse.Namespace) -> int:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
     note(place, "backup", f"to {target}")
-    print(f"{target} holds journal, vault, downloads and settings. It opens with its passphrase only: keep both apart.")
+    named = os.environ.get(FILE_VARIABLE)
+    whose = f"the passphrase in {named}" if named else "its passphrase"
+    print(f"{target} holds journal, vault, downloads and settings. It opens with {whose} only: keep both apart.")
     return 0
 
 

@@ -1,11 +1,11 @@
 """What stands beside each client on the sheet Clients, and the figures of Home. Pure but for reading the journal."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from decimal import Decimal
 
-from tdsxl.engine.gate import Attempt, counts
+from tdsxl.engine.gate import Attempt, last_answer
 from tdsxl.engine.journal.journal import Journal
 from tdsxl.engine.journal.logins import VisitRow
 from tdsxl.engine.night import night_line
@@ -84,11 +84,10 @@ class LoginWords:
     def __init__(self, journal: Journal, versions: Versions) -> None:
         self._versions = versions
         self._visits: dict[tuple[str, Portal], VisitRow] = journal.logins.visits()
-        self._last: dict[tuple[str, Portal], Attempt] = {
-            (attempt.tan, attempt.portal): attempt
-            for attempt in journal.logins.attempts()
-            if counts(attempt, versions.get((attempt.tan, attempt.portal), ""))
-        }
+        attempts: defaultdict[tuple[str, Portal], list[Attempt]] = defaultdict(list)
+        for attempt in journal.logins.attempts():
+            attempts[attempt.tan, attempt.portal].append(attempt)
+        self._last = {key: last_answer(attempts[key], version) for key, version in versions.items() if key in attempts}
 
     def name(self, tan: str) -> str | None:
         """As a portal prints it, the IT portal first."""

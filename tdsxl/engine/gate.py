@@ -7,6 +7,7 @@ be down.
 """
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -61,10 +62,9 @@ class Attempt:
 
 def bar(attempts: tuple[Attempt, ...], version: str, now: datetime) -> PortalError | None:
     """What forbids a login of this account with this stored password, or None."""
-    judged = (one for one in reversed(attempts) if one.outcome in (*CLOSING, "accepted") and counts(one, version))
-    last = next(judged, None)
+    last = last_answer(attempts, version)
     if last and last.outcome in CLOSING:
-        return _refusal(last)
+        return _refusal(last) if _key(last.version) == _key(version) else _perhaps(last)
     # An attempt that seems to lie ahead was made before the clock was set back: it counts.
     recent = sorted(attempt.sent for attempt in attempts if attempt.sent > now - _HOUR)
     if len(recent) >= LOGINS_PER_HOUR:
@@ -75,20 +75,33 @@ def bar(attempts: tuple[Attempt, ...], version: str, now: datetime) -> PortalErr
     return None
 
 
-def counts(attempt: Attempt, version: str) -> bool:
-    """It was made with this very password, and nobody has said since then that it may leave once more.
+def last_answer(attempts: Sequence[Attempt], version: str) -> Attempt | None:
+    """The attempt of one account by which its portal took or refused this password for the last time."""
+    answered = (one for one in reversed(attempts) if one.outcome in (*CLOSING, "accepted"))
+    return next((one for one in answered if _counts(one, version)), None)
 
-    A version begins with a digest of its password; `@` and the time stand behind it where a person stored it by hand.
+
+def _counts(attempt: Attempt, version: str) -> bool:
+    """It was made with this password, or may have been; and nobody has said since that this one may leave once more.
+
+    A version is the mark of its vault key, `.`, and the password's digest under that key; `@` and the time stand behind
+    it where a person stored it by hand. Digests under two keys tell nothing of each other: what was accepted was
+    another password then, what was not may have been this one.
     """
     if attempt.version == version:
         return True
     # Texts of instants sort as instants; that of a list is empty, and later than none.
     is_later = _said(version) > max(_said(attempt.version), attempt.sent.isoformat())
-    return _secret(attempt.version) == _secret(version) and not is_later
+    is_perhaps = _key(attempt.version) != _key(version) and attempt.outcome != "accepted"
+    return (is_perhaps or _secret(attempt.version) == _secret(version)) and not is_later
 
 
 def _secret(version: str) -> str:
     return version.partition("@")[0]
+
+
+def _key(version: str) -> str:
+    return _secret(version).rpartition(".")[0]
 
 
 def _said(version: str) -> str:
@@ -116,6 +129,15 @@ def _refusal(attempt: Attempt) -> Refused:
     return Refused(f"{why} The password is not sent again (since {day}).", f"Store the right one: {store}")
 
 
+def _perhaps(attempt: Attempt) -> Refused:
+    day = f"{attempt.sent.astimezone(INDIA):%d-%b-%Y}"
+    return Refused(
+        f"A password of this account was refused on {day}, before the vault was made anew; "
+        "whether the stored one is the same, nobody can tell. It is not sent.",
+        f"Store it by hand: {store_password(attempt.tan, attempt.portal)}",
+    )
+
+
 def outcome_of(error: TdsxlError, *, sent: bool) -> str | None:
     """What an error of a login says of the password; None where nobody knows what became of it."""
     for kind, outcome in _OUTCOMES:
@@ -129,7 +151,7 @@ def outcome_of(error: TdsxlError, *, sent: bool) -> str | None:
 def is_cut_off(attempts: tuple[Attempt, ...], version: str) -> bool:
     """A login with this password left and its answer was never seen."""
     unseen = (attempt for attempt in attempts if attempt.outcome == "sent")
-    return any(attempt.version == ANY or counts(attempt, version) for attempt in unseen)
+    return any(attempt.version == ANY or _counts(attempt, version) for attempt in unseen)
 
 
 def has_succeeded(attempts: tuple[Attempt, ...], version: str) -> bool:

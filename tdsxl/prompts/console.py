@@ -59,11 +59,17 @@ class Console:
         return "yes" if answer and answer.lower() in ("y", "yes") else "no"
 
     def _line(self, question: str) -> str | None:
-        """The line that answers, without outer blanks; None at the end of input."""
-        self._questions.write(question)
-        self._questions.flush()
+        """The line that answers, without outer blanks; None at the end of input, or where nobody sees the question."""
+        try:
+            self._put(question)
+        except OSError:
+            return None
         line = self._answers.readline()
         return line.strip() if line else None
+
+    def _put(self, question: str) -> None:
+        self._questions.write(question)
+        self._questions.flush()
 
 
 def _one_line(name: str) -> str:

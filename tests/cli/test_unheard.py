@@ -1,5 +1,6 @@
-"""Standard output that takes no more, and names that no disk takes: one line at most, never a traceback."""
+"""Output and progress that nobody takes, and names that no disk takes: one line at most, never a traceback."""
 
+import io
 import json
 import os
 import subprocess
@@ -7,14 +8,22 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, TextIO, cast
 
 import pytest
 
+from tdsxl.challenges import CutOff
+from tdsxl.cli.lines import Lines
 from tdsxl.cli.main import main
+from tdsxl.engine.home import Home
+from tdsxl.engine.journal.journal import open_journal
+from tdsxl.prompts.console import Console
 from tdsxl.values import Portal, Secret, Tan
 from tdsxl.vault import NewPassword, open_vault
 from tdsxl.vault_key import FILE_VARIABLE
+from tests.engine.filled import NOW, synced
+from tests.engine.scripted import PINE
+from tests.modules.samples import unconsumed
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other systems have no /dev/full")
 LONG = f"{'y' * 300}.xlsx"
@@ -48,9 +57,55 @@ def without_reader() -> Iterator[IO[bytes]]:
         yield file
 
 
-def run(output: IO[bytes], *words: str) -> "subprocess.CompletedProcess[str]":
+def run(output: IO[bytes], *words: str, buffered: bool = True) -> "subprocess.CompletedProcess[str]":
     call = [sys.executable, "-m", "tdsxl", *words]
-    return subprocess.run(call, stdout=output, stderr=subprocess.PIPE, text=True, check=False)
+    environment = os.environ | {"PYTHONUNBUFFERED": "" if buffered else "1"}
+    return subprocess.run(call, stdout=output, stderr=subprocess.PIPE, text=True, check=False, env=environment)
+
+
+@pytest.mark.row("D3")
+@pytest.mark.parametrize("words", [("--version",), ("sync", "--help")], ids=["version", "help"])
+@pytest.mark.parametrize("buffered", [True, False])
+def test_help_that_cannot_be_written_is_one_line_too(words: tuple[str, ...], buffered: bool) -> None:
+    """Whether it waits in a buffer or not."""
+    with full() as output:
+        said = run(output, *words, buffered=buffered)
+    assert (said.returncode, said.stderr) == (
+        2,
+        "tdsxl: What was to be said cannot be written: No space left on device.\n",
+    )
+
+
+@pytest.mark.row("D3")
+@pytest.mark.parametrize("ending", ["2>/dev/full", "2>&-"], ids=["full", "closed"])
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_progress_that_cannot_be_shown_stops_no_work(office: Path, ending: str, unbuffered: str) -> None:
+    """Nor its lines at the end; the exit status is what it would have been."""
+    book, out = office / "book.xlsx", office / "copies"
+    (office / "list.csv").write_text(f"TAN,Client name\n{PINE},Pine\nnobody,Odd\n", encoding="ascii")
+    assert main(["new", str(book)]) == 0
+    assert main(["clients", "import", str(office / "list.csv"), "--book", str(book)]) == 1
+    with open_journal(Home(office / "home")) as journal:
+        synced(journal, PINE, "unconsumed", Portal.TRACES, unconsumed(), at=NOW)
+    call = ["sh", "-c", f'exec "$@" {ending}', "sh", sys.executable, "-m", "tdsxl", "share"]
+    environment = os.environ | {"PYTHONUNBUFFERED": unbuffered}
+    said = subprocess.run([*call, book, "--out", out], stdout=subprocess.PIPE, text=True, check=False, env=environment)
+    assert (said.returncode, said.stdout) == (0, f"{out} holds one file per client, 1 client of {book}.\n")
+    assert len(list(out.iterdir())) == 1
+
+
+@pytest.mark.row("D3")
+def test_a_question_that_nobody_can_see_is_answered_by_nobody(tmp_path: Path) -> None:
+    """It would be waited for in vain; the lines before it are lost, those after the disk has room are shown."""
+    with full() as output, os.fdopen(os.dup(output.fileno()), "w") as stream:
+        lines = Lines(stream)
+        print("Progress.", file=lines, flush=True)
+        prompt = Console(tmp_path, answers=io.StringIO("y\n"), questions=cast(TextIO, lines))
+        assert prompt.ask(CutOff(), name="Pine", tan=Tan(PINE), portal=Portal.TRACES) == "no"
+        with (tmp_path / "room").open("wb") as room:
+            os.dup2(room.fileno(), stream.fileno())
+        assert prompt.ask(CutOff(), name="Pine", tan=Tan(PINE), portal=Portal.TRACES) == "yes"
+    assert (tmp_path / "room").read_text("ascii").endswith("was cut off. Try again? [y/N]: ")
 
 
 @pytest.mark.row("D3")

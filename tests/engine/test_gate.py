@@ -75,6 +75,43 @@ def test_a_refused_password_is_known_under_any_version(refused: str, outcome: st
     assert bar((*attempts, attempt("accepted", version=stored_since)), "v1", NOW) is None
 
 
+LOST, ANEW = "a1a1a1a1.v1", "b2b2b2b2.v2"
+"""Versions under two vault keys: of the same password or not, nobody can tell."""
+SINCE = "@2026-11-22T11:00:00.000000+00:00"
+
+
+@pytest.mark.row("A1")
+@pytest.mark.parametrize("outcome", ["refused", "locked", "not understood"])
+def test_a_refusal_under_a_lost_key_bars_whatever_a_list_brings(outcome: str) -> None:
+    """It may be the refused one, though another was accepted then; stored by hand since, it leaves once."""
+    attempts = (attempt(outcome, version=LOST), attempt("accepted", version=f"a1a1a1a1.v3{SINCE}"))
+    barred = bar(attempts, ANEW, NOW)
+    assert type(barred) is Refused
+    assert str(barred) == (
+        "A password of this account was refused on 21-Nov-2026, before the vault was made anew; whether the stored one "
+        "is the same, nobody can tell. It is not sent. Store it by hand: tdsxl passwords set PINE12345E traces"
+    )
+    assert isinstance(bar(attempts, f"{ANEW}{HAND[2:]}", NOW), Refused), "said before the refusal"
+    assert bar(attempts, f"{ANEW}{SINCE}", NOW) is None
+    again = bar((*attempts, attempt("refused", ago=timedelta(), version=f"{ANEW}{SINCE}")), f"{ANEW}{SINCE}", NOW)
+    assert again
+    assert "before the vault" not in again.message
+    assert bar((*attempts, attempt("accepted", version=f"{ANEW}{SINCE}")), ANEW, NOW) is None
+
+
+def test_a_refusal_from_before_versions_told_their_key_bars_too() -> None:
+    """It cannot be compared either; two such versions can."""
+    assert isinstance(bar((attempt("refused", version="v2"),), ANEW, NOW), Refused)
+    assert bar((attempt("refused", version="v2"),), "v1", NOW) is None
+
+
+def test_a_login_that_was_cut_off_under_a_lost_key_is_asked_about() -> None:
+    """Unless the password was stored by hand since."""
+    assert is_cut_off((attempt("sent", version=LOST),), ANEW)
+    assert not is_cut_off((attempt("sent", version=LOST),), f"{ANEW}{SINCE}")
+    assert not is_cut_off((attempt("sent", version=LOST),), "a1a1a1a1.v2")
+
+
 def test_a_login_that_was_cut_off_is_known_under_any_version() -> None:
     """The same password of a list asks the question too; one that was stored by hand since does not."""
     attempts = (attempt("sent", version=HAND),)

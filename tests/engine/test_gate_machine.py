@@ -40,9 +40,10 @@ class Office(RuleBasedStateMachine):
         self.home = Home(Path(self.folder.name))
         self.journal = Journal(self.home)
         self.time = timedelta()
-        self.version = "one"
+        self.key = 0
+        self.version = "0.one"
         """Of the stored password, as the vault makes it."""
-        self.old_vaults = ["one"]
+        self.old_vaults = ["0.one"]
         self.was_set_back = False
         self.reached: list[timedelta] = []
         """Of one hour as the PC's clock tells it too: a clock set forward ends what a PC can know of the hour."""
@@ -52,7 +53,7 @@ class Office(RuleBasedStateMachine):
 
     @property
     def password(self) -> str:
-        return self.version.partition("@")[0]
+        return self.version.partition("@")[0].partition(".")[2]
 
     @rule(
         stored=st.sampled_from(["as before", "by hand", "by a list", "in an old vault"]),
@@ -102,6 +103,12 @@ class Office(RuleBasedStateMachine):
             books.answered(0, VISIT, answer, reason=None)
         self.closed |= {self.password} if answer in CLOSING else set()
 
+    @rule(password=st.sampled_from(PASSWORDS))
+    def vault_is_made_anew(self, *, password: str) -> None:
+        """Its key was lost, and a list is imported again."""
+        self.key += 1
+        self.store("by a list", password)
+
     @rule()
     def restart(self) -> None:
         """The process ends without a word; a new one opens the journal."""
@@ -120,7 +127,7 @@ class Office(RuleBasedStateMachine):
         """A list's version is the password's digest; what an old vault was told by hand is no new word."""
         self.old_vaults.append(self.version)
         if how == "by a list":
-            self.version = password
+            self.version = f"{self.key}.{password}"
         elif how == "by hand":
             self.store_by_hand(password)
         elif how == "in an old vault" and not self.was_set_back:
@@ -131,7 +138,7 @@ class Office(RuleBasedStateMachine):
         """A person says that it may leave once more, whatever the clock tells."""
         refused = Refusals(self.home.refusals).last(TRACES, PINE)
         said = max(datetime.now(UTC), refused + timedelta(seconds=1)) if refused else datetime.now(UTC)
-        self.version = f"{password}@{said.isoformat(timespec='microseconds')}"
+        self.version = f"{self.key}.{password}@{said.isoformat(timespec='microseconds')}"
         self.closed.discard(password)
         self.unseen.discard(password)
         assert not isinstance(bar(self.journal.logins.of(TRACES, PINE), self.version, datetime.now(UTC)), Refused)

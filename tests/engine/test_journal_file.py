@@ -9,6 +9,7 @@ import time
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
@@ -98,6 +99,20 @@ def test_two_that_start_in_the_same_moment_are_not_both_refused(home: Home) -> N
 
     open_database(home, connect).close()
     assert len(tries) == 2
+
+
+@pytest.mark.row("A11")
+def test_one_that_only_looks_waits_for_another(home: Home) -> None:
+    """Who holds the journal for longer than it has patience is told of; a run is not waited for."""
+    other = Journal(home)
+    Timer(1.5, other.close).start()
+    with open_journal(home, patience_s=30.0) as journal:
+        assert journal.check() == "ok"
+        with pytest.raises(Busy, match=r"already at work\."), open_journal(home, patience_s=0.1):
+            pass
+        home.progress.write_text('{"run": 7, "done": 3, "of": 12}', encoding="utf-8")
+        with pytest.raises(Busy, match="run 7"), open_journal(home, patience_s=3600.0):
+            pass
 
 
 def test_what_a_killed_run_said_of_its_progress_is_forgotten(home: Home) -> None:

@@ -22,6 +22,15 @@ SPOILT = (
     "UPDATE part SET act = 'no law'",
     "UPDATE run SET left_out = 'nobody'",
     "UPDATE run SET ended = 7",
+    "UPDATE run SET outcomes = '5'",
+    "UPDATE run SET left_out = '{}'",
+    "UPDATE proof SET years = 'x'",
+    "UPDATE part SET rows = 'many'",
+    "UPDATE visit SET seconds = 'long'",
+    "UPDATE change SET what = 'Odd'",
+    "PRAGMA user_version = 1",
+    "PRAGMA user_version = 2",
+    "PRAGMA user_version = 3",
     "DROP TABLE attempt",
     "DROP TABLE note",
     "ALTER TABLE run DROP COLUMN outcomes",
@@ -35,6 +44,7 @@ def spoil(home: Home, words: str) -> None:
         synced(journal, PINE, "unconsumed", TRACES, unconsumed(), at=NOW)
         with journal.transaction():
             journal.logins.intend(TRACES, PINE, "v1", run=1, at=NOW)
+            journal.logins.visited(PINE, TRACES, seconds=4.5, name=None)
     with closing(sqlite3.connect(home.journal)) as db:
         db.executescript(words)
 

@@ -61,7 +61,11 @@ def test_an_office_moves_to_another_pc(synced: Pc, another: Pc, portals: Practic
     assert before[2]
     refused = another.sync("--tan", tan)
     assert (refused.status, "is synced by" in refused.err) == (2, True)
-    assert synced.run("backup", tmp_path / "office.backup").status == 0
+    said = synced.run("backup", tmp_path / "office.backup")
+    assert (said.status, f"opens with the passphrase in {synced.folder / 'passphrase.txt'} only" in said.out) == (
+        0,
+        True,
+    )
     shutil.rmtree(another.home.path)
     said = another.run("restore", tmp_path / "office.backup")
     assert (said.status, said.err) == (0, "")

@@ -73,6 +73,27 @@ def test_a_refused_password_that_was_forgotten_is_still_refused(pc: Pc, portals:
     assert len(portals.log.logins) == 2
 
 
+@pytest.mark.slow
+@pytest.mark.row("A1")
+def test_a_refused_password_does_not_leave_under_a_vault_that_was_made_anew(pc: Pc, portals: Practice) -> None:
+    """The vault moved away, the same list imported: the sheet says so before; stored by hand it leaves, once."""
+    (person,) = (one for one in portals.people if WRONG_AT_TRACES in one.traits)
+    one = ("--tan", person.tan, "--modules", "unconsumed")
+    pc.sync(*one)
+    (pc.home.path / "vault.json").rename(pc.folder / "moved away.json")
+    pc.run("passwords", "import", pc.folder / "passwords.csv")
+    pc.run("write", pc.book)
+    assert str(clients_sheet(pc.book)[person.tan]["TRACES login"]).startswith("Refused")
+    pc.sync(*one)
+    assert len(portals.log.logins) == 1
+    (trouble,) = (line for line in lines(pc.book, "Exceptions") if line["TAN"] == person.tan)
+    assert "before the vault was made anew" in str(trouble["What happened"])
+    pc.run("passwords", "set", person.tan, "traces", typed=f"{person.office_traces_password}\n")
+    pc.sync(*one)
+    pc.sync(*one)
+    assert len(portals.log.logins) == 2
+
+
 def test_a_list_of_which_nothing_was_stored_is_to_be_kept(pc: Pc) -> None:
     """Nobody is told to delete the only copy."""
     path = pc.folder / "wrong.csv"

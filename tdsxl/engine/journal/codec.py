@@ -38,7 +38,8 @@ def decode(kind: str, text: str) -> Record:
     except (LookupError, ValueError, TypeError, ArithmeticError) as error:
         raise LocalError(
             "The journal is damaged: it holds a record that cannot be read.",
-            "Move journal.sqlite3 to another folder; the next command puts its last good copy in its place.",
+            "Move journal.sqlite3 to another folder (tdsxl journal check says where it is); the next command puts its "
+            "last good copy in its place.",
         ) from error
 
 

@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
@@ -19,7 +20,10 @@ from tdsxl.engine.journal.refusals import Refusals
 from tdsxl.engine.journal.runs import Runs
 from tdsxl.engine.journal.seal import close_sealed
 from tdsxl.engine.journal.troubles import Troubles
-from tdsxl.errors import LocalError
+from tdsxl.errors import Busy, LocalError
+
+LOOK_S = 5.0
+"""How long a command that only looks waits for others of its kind."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -75,19 +79,32 @@ class Journal:
 
 
 @contextmanager
-def open_journal(home: Home) -> Iterator[Journal]:
+def open_journal(home: Home, *, patience_s: float = 0.0) -> Iterator[Journal]:
     """The journal for as long as the block runs.
+
+    Args:
+        home: The data folder.
+        patience_s: How long to wait for one that only looks at it; a run is not waited for.
 
     Raises:
         Busy: Another tdsxl has it.
     """
-    journal = Journal(home)
+    journal = _free_journal(home, time.monotonic() + patience_s)
     _forget_progress(home)
     try:
         yield journal
     finally:
         _forget_progress(home)
         journal.close()
+
+
+def _free_journal(home: Home, until: float) -> Journal:
+    while True:
+        try:
+            return Journal(home)
+        except Busy:
+            if home.progress.exists() or time.monotonic() >= until:
+                raise
 
 
 def _forget_progress(home: Home) -> None:
