@@ -24,6 +24,16 @@ def indian_day(at: datetime) -> date:
     return at.astimezone(INDIA).date()
 
 
+def one_line(text: str) -> str:
+    """A text without line breaks and other signs that nobody sees."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)
+
+
+def quoted(value: object, *, most: int = 20) -> str:
+    """What stands in a cell as a message quotes it: on one line, of at most so many characters."""
+    return f"`{one_line(str(value).strip())[:most]}`"
+
+
 def _code(text: str) -> str:
     return "".join(text.translate(_INVISIBLE).split()).upper()
 
@@ -42,7 +52,7 @@ class Tan(str):
         """
         code = text if _TAN.fullmatch(text) else _code(text)
         if not _TAN.fullmatch(code):
-            raise InputError(f"`{text.strip()[:40]}` is not a TAN.", "A TAN is 4 letters, 5 digits, 1 letter.")
+            raise InputError(f"{quoted(text, most=40)} is not a TAN.", "A TAN is 4 letters, 5 digits, 1 letter.")
         return cls(code)
 
 
@@ -60,7 +70,7 @@ class Pan(str):
         """
         code = text if _PAN.fullmatch(text) else _code(text)
         if not _PAN.fullmatch(code):
-            raise InputError(f"`{text.strip()[:40]}` is not a PAN.", "A PAN is 5 letters, 4 digits, 1 letter.")
+            raise InputError(f"{quoted(text, most=40)} is not a PAN.", "A PAN is 5 letters, 4 digits, 1 letter.")
         return cls(code)
 
 
@@ -99,7 +109,7 @@ class Year:
         """
         match = _YEAR.fullmatch(text.strip())
         if not match or (int(match[1]) + 1) % 100 != int(match[2]):
-            raise InputError(f"`{text.strip()[:20]}` is not a year.", "Write it as 2025-26.")
+            raise InputError(f"{quoted(text)} is not a year.", "Write it as 2025-26.")
         return cls(int(match[1]))
 
     @classmethod
@@ -194,8 +204,7 @@ class Secret:
 
     def hidden(self, text: str) -> str:
         """A text that may have come back from where the secret was sent, without it and on one line."""
-        told = text.replace(self._text, "***") if self._text else text
-        return "".join(sign if sign.isprintable() else " " for sign in told)
+        return one_line(text.replace(self._text, "***") if self._text else text)
 
     def __bool__(self) -> bool:
         return bool(self._text)

@@ -10,7 +10,7 @@ import pytest
 HOUSE = Path(__file__).parents[1] / "tdsxl"
 Table = Mapping[str, tuple[str, ...]]
 
-PURE_NAMES = "errors values records tables names titles own_columns ledgers worklists figures remedies challenges"
+PURE_NAMES = "errors values typed records tables names titles own_columns ledgers worklists figures remedies challenges"
 PURE = tuple(PURE_NAMES.split())
 VAULT = ("vault", "vault_box", "vault_file", "vault_key")
 ROOTS = ("cli", "addin", "__main__")

@@ -5,22 +5,23 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, time
 from typing import cast
 
+from tdsxl import typed
 from tdsxl.cli.office import book_of, existing, home
 from tdsxl.engine.history import change_lines
-from tdsxl.engine.journal.journal import open_journal
+from tdsxl.engine.journal.journal import LOOK_S, open_journal
 from tdsxl.engine.results import Results, module_states
 from tdsxl.errors import InputError
 from tdsxl.ledgers import CHANGES
 from tdsxl.modules import MODULES
 from tdsxl.review.words import words
 from tdsxl.tables import Cell
-from tdsxl.values import INDIA
+from tdsxl.values import INDIA, quoted
 
 
 def changes(given: argparse.Namespace) -> int:
     """One line for each difference."""
     place = home()
-    with open_journal(place) as journal:
+    with open_journal(place, patience_s=LOOK_S) as journal:
         contents = book_of(existing(given.book), place).read(to_write=False)
         results = Results(journal, contents, module_states(journal), datetime.now(UTC))
         since = _midnight(given.since) if given.since else results.since
@@ -35,13 +36,10 @@ def _midnight(text: str) -> datetime:
     Raises:
         InputError: It is not a day.
     """
-    for written in ("%Y-%m-%d", "%d-%b-%Y"):
-        try:
-            day = datetime.strptime(text, written).date()  # noqa: DTZ007  # a day has no zone
-        except ValueError:
-            continue
-        return datetime.combine(day, time(), INDIA)
-    raise InputError(f"`{text[:20]}` is not a day.", "Write it as 2026-11-16 or 16-Nov-2026.")
+    day = typed.day(text)
+    if day is None:
+        raise InputError(f"{quoted(text)} is not a day.", "Write it as 2026-11-16 or 16-Nov-2026.")
+    return datetime.combine(day, time(), INDIA)
 
 
 def _told(results: Results, since: datetime) -> Iterator[str]:

@@ -22,7 +22,7 @@ from tdsxl.modules import MODULES
 from tdsxl.portals.hosts import Hosts
 from tdsxl.sheets.base import Book
 from tdsxl.tables import Contents, Settings
-from tdsxl.values import Portal, Tan, Year, default_years, indian_day
+from tdsxl.values import Portal, Tan, Year, default_years, indian_day, one_line
 from tdsxl.vault import Vault
 
 PICTURES = 3
@@ -122,7 +122,7 @@ def _store(settings: Settings, place: Home, safe: Vault) -> Store:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise LocalError(
-            f"The folder {folder} of the sheet Settings cannot be made: {error.strerror}.", "Mend it."
+            f"The folder {one_line(str(folder))} of the sheet Settings cannot be made: {error.strerror}.", "Mend it."
         ) from None
     return Store(folder, set_aside=place.set_aside, seal=partial(safe.seal, label="reply"))
 

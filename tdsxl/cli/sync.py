@@ -7,6 +7,7 @@ import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from tdsxl import typed
 from tdsxl.cli.awake import awake
 from tdsxl.cli.misfits import notes_now, tell_misfits
 from tdsxl.cli.office import book_of, existing, home, vault, versions
@@ -14,7 +15,7 @@ from tdsxl.cli.ready import Call, ready
 from tdsxl.cli.summary import LEGEND, details, summary
 from tdsxl.cli.terminal import Terminal
 from tdsxl.engine.home import Home
-from tdsxl.engine.journal.journal import open_journal
+from tdsxl.engine.journal.journal import LOOK_S, open_journal
 from tdsxl.engine.report import report
 from tdsxl.engine.results import Results, module_states
 from tdsxl.engine.sync import Office, Synced, check_stamp, write_book
@@ -26,7 +27,7 @@ from tdsxl.prompts.console import Console
 from tdsxl.prompts.scripted import Unattended
 from tdsxl.sheets.base import Book
 from tdsxl.tables import Asked, Contents
-from tdsxl.values import Tan, Year
+from tdsxl.values import Tan
 
 
 def sync(given: argparse.Namespace) -> int:
@@ -39,7 +40,7 @@ def sync(given: argparse.Namespace) -> int:
         tans=tuple(Tan.parse(tan) for tan in given.tan or ()),
         failed=given.failed,
         modules=tuple(given.modules or ()),
-        years=tuple(sorted(Year.parse(year) for year in given.years or ())),
+        years=tuple(sorted(typed.year(year) for year in given.years or ())),
     )
     prompt = Unattended() if given.unattended else Console(place.captchas, answers=sys.stdin, questions=sys.stderr)
     return make_sync(call, place, prompt, as_json=given.json)
@@ -101,7 +102,7 @@ def _show(office: Office, done: Synced, *, as_json: bool) -> None:
 def status(given: argparse.Namespace) -> int:
     """How every module of every client stands."""
     place = home()
-    with open_journal(place) as journal:
+    with open_journal(place, patience_s=LOOK_S) as journal:
         book = book_of(existing(given.book), place)
         contents = book.read(to_write=False)
         _tell_owner(given.book, contents, place)

@@ -1,26 +1,21 @@
 """What the firm wrote beside rows, as open items and unconsumed challans take it. No I/O here."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
+from tdsxl import typed
 from tdsxl.engine.entries import Noted
 from tdsxl.modules.base import Holdings
 from tdsxl.modules.ldc import SHEET as LDC
 from tdsxl.modules.notices import SHEET as NOTICES
 from tdsxl.modules.unconsumed import SHEET as UNCONSUMED
 from tdsxl.modules.unconsumed import Deposit, deposit_of
-from tdsxl.own_columns import OWN_AMOUNT, OWN_DUE_DATE, OWNER, REMARK, REVIEWED_ON
+from tdsxl.own_columns import OWN_AMOUNT, OWN_DUE_DATE, OWNER, REMARK
 from tdsxl.records import UnconsumedChallan
 from tdsxl.review.open_items import Note, Notes, challan_row
 from tdsxl.tables import Cell, RowKey
-from tdsxl.values import INDIA
-
-_RUPEES = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
-_DAYS = (OWN_DUE_DATE.title, REVIEWED_ON.title)
-_WRITTEN = ("%Y-%m-%d", "%d-%b-%Y", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y")
-"""How days are written in India where a cell holds text; the month never comes first."""
+from tdsxl.values import INDIA, one_line, quoted
 
 
 def open_notes(noted: Iterable[Noted], held: Holdings) -> Notes:
@@ -44,13 +39,24 @@ def amounts(noted: Iterable[Noted], held: Holdings) -> Mapping[Deposit, Decimal]
 
 
 def misfits(noted: Iterable[Noted]) -> Iterator[str]:
-    """A sentence for each day or amount of the firm's that is none: it stays as it was typed, and does not count."""
+    """A sentence for each column of days or amounts that count, with the first of those that are none.
+
+    They stay as they were typed. Nothing counts the days of Reviewed on.
+    """
+    found: dict[tuple[str, str], list[Noted]] = {}
     for one in noted:
-        if (one.title in _DAYS and _day(one.value) is None) or (_is_amount(one) and _amount(one.value) is None):
-            what, written = ("day", "31-Jul-2026") if one.title in _DAYS else ("amount", "12345.50")
-            row = " · ".join(filter(None, one.row[0]))
-            told = f"`{str(one.value)[:20]}` is no {what} and does not count; write it as {written}"
-            yield f"{one.sheet}, {one.title} of row {row}: {told}."
+        if (_is_day(one) and _day(one.value) is None) or (_is_amount(one) and _amount(one.value) is None):
+            found.setdefault((one.sheet, one.title), []).append(one)
+    for (sheet, title), wrong in found.items():
+        first = wrong[0]
+        what, written = ("day", "31-Jul-2026") if _is_day(first) else ("amount", "12345.50")
+        row, more = " · ".join(filter(None, first.row[0])), f" and {len(wrong) - 1} more" if wrong[1:] else ""
+        told = f"{quoted(first.value)} is no {what} and does not count; write it as {written}"
+        yield one_line(f"{sheet}, {title} of row {row}{more}: {told}.")
+
+
+def _is_day(one: Noted) -> bool:
+    return one.title == OWN_DUE_DATE.title
 
 
 def _is_amount(one: Noted) -> bool:
@@ -78,16 +84,15 @@ def _row(sheet: str, key: RowKey, challans: Mapping[RowKey, str]) -> str:
 def _note(notes: Mapping[str, Cell]) -> Note:
     owner, remark, due_on = (notes.get(column.title) for column in (OWNER, REMARK, OWN_DUE_DATE))
     day = _day(due_on)
-    told = f"{OWN_DUE_DATE.title} {due_on} is no day." if due_on is not None and day is None else ""
+    told = f"{OWN_DUE_DATE.title} {quoted(due_on)} is no day." if due_on is not None and day is None else ""
     words = " ".join(filter(None, (told, str(remark or ""))))
     return Note(owner=str(owner or ""), remark=words, due_on=day)
 
 
 def _amount(value: Cell) -> Decimal | None:
-    """Rupees, also typed as text: `1,23,456.50`; None where they are none."""
-    if isinstance(value, str) and _RUPEES.fullmatch(value.strip()):
-        return Decimal(value.strip().replace(",", ""))
-    return value if isinstance(value, Decimal) else None
+    """Rupees of a challan, also typed as text: `1,23,456.50`; None where they are none."""
+    rupees = typed.amount(value) if isinstance(value, str) else value
+    return rupees if isinstance(rupees, Decimal) and rupees > 0 else None
 
 
 def _day(value: Cell) -> date | None:
@@ -96,9 +101,4 @@ def _day(value: Cell) -> date | None:
         return value.astimezone(INDIA).date()
     if isinstance(value, date):
         return value
-    for written in _WRITTEN if isinstance(value, str) else ():
-        try:
-            return datetime.strptime(str(value), written).date()  # noqa: DTZ007  # a day has no zone
-        except ValueError:
-            continue
-    return None
+    return typed.day(value) if isinstance(value, str) else None

@@ -21,6 +21,8 @@ NEAR_END_DAYS = 30
 """Days before a certificate's last one from which it is near."""
 NEWS_DAYS = 60
 """Days after which an expired or cancelled certificate is no news."""
+_USABLE = ("Valid", "Not yet valid")
+"""Verdicts on certificates whose unused limit may still be used."""
 
 
 class About(Enum):
@@ -134,7 +136,7 @@ def _certificate(certificate: Certificate, register: Sequence[RegisterRow], toda
             section=Matter.CERTIFICATE.section(certificate.act),
             year=certificate.year,
             what=what,
-            amount=unused_limit(certificate),
+            amount=unused_limit(certificate) if verdict(certificate, today) in _USABLE else None,
             rows=rows,
             by=by,
             since=_ended_on(certificate, today) if about is About.CERTIFICATE else None,

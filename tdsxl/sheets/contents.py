@@ -9,13 +9,14 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import TypeVar
 
+from tdsxl import typed
 from tdsxl.errors import InputError
 from tdsxl.names import MODULE_TITLES
 from tdsxl.records import RegisterRow
 from tdsxl.sheets.layout import DATA_FOLDER, STAMP_ROWS
-from tdsxl.sheets.lists.reading import amount, certificate_code
+from tdsxl.sheets.lists.reading import certificate_no
 from tdsxl.tables import Asked, Client, Problem, Settings, Stamp
-from tdsxl.values import Form, Pan, Tan, Year, both_acts
+from tdsxl.values import Form, Pan, Tan, Year, both_acts, quoted
 
 ValueT = TypeVar("ValueT")
 Value = str | int | float | bool | date | time | timedelta
@@ -28,6 +29,8 @@ _SAYS_CLIENT = ("Client name", "PAN", "Client code", "Group", "Owner", "Deductor
 """Columns that only the user fills: with one of them a row without a TAN is a mistake, not a blank row."""
 _FORMS = {form.value: form for form in Form}
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_ERROR = re.compile(r"#(?:N/A|DIV/0!|[A-Z]+[!?])")
+"""What a cell shows whose formula fails."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +48,11 @@ class Line:
         at = self.places.get(title)
         value = "" if at is None else self.cells[at]
         return value.strip() if isinstance(value, str) else _text(value)
+
+    def words(self, title: str) -> str:
+        """The same of free text, where the error of a formula says no more than a blank cell."""
+        text = self.text(title)
+        return "" if _ERROR.fullmatch(text) else text
 
 
 def _text(value: Value) -> str:
@@ -73,9 +81,9 @@ class ClientReader:
                 yield self._client(line, tan, is_hidden=line.row in hidden)
 
     def _tan(self, line: Line) -> Tan | None:
-        text = line.text("TAN")
+        text = line.words("TAN")
         if not text:
-            if any(map(line.text, _SAYS_CLIENT)):
+            if any(map(line.words, _SAYS_CLIENT)):
                 self._note(line, "The row has no TAN.", self._asked(line))
             return None
         try:
@@ -101,14 +109,14 @@ class ClientReader:
             self._note(line, problem)
         return Client(
             tan=tan,
-            name=line.text("Client name"),
+            name=line.words("Client name"),
             row=line.row,
             ticked=choice.ticked,
             hidden=is_hidden,
             modules=choice.modules,
-            group=line.text("Group"),
-            owner=line.text("Owner"),
-            email=line.text("Email"),
+            group=line.words("Group"),
+            owner=line.words("Owner"),
+            email=line.words("Email"),
             active=choice.active,
             pan=self._read(line, line.text("PAN"), Pan.parse),
             forms=choice.forms,
@@ -124,7 +132,7 @@ class ClientReader:
             return None
 
     def _note(self, line: Line, text: str, asked: Asked = Asked.NEVER) -> None:
-        tan, name, group = line.text("TAN"), line.text("Client name"), line.text("Group")
+        tan, name, group = line.text("TAN"), line.text("Client name"), line.words("Group")
         self.problems.append(Problem(row=line.row, text=text, tan=tan, name=name, group=group, asked=asked))
 
 
@@ -152,8 +160,8 @@ def _choice(titles: tuple[str, ...], cells: tuple[Value, ...]) -> _Choice:
         modules=frozenset(name for name, title in MODULE_TITLES.items() if title in ticked),
         forms=both_acts(_FORMS[word] for word in words if word in _FORMS),
         problems=(
-            *(f"{t}: `{texts[t][:20]}` is neither a tick (1) nor none (0); it counts as none." for t in odd_ticks),
-            *(f"Forms: `{w[:20]}` is not a form; write them as 24Q, 26Q." for w in words if w not in _FORMS),
+            *(f"{t}: {quoted(texts[t])} is neither a tick (1) nor none (0); it counts as none." for t in odd_ticks),
+            *(f"Forms: {quoted(w)} is not a form; write them as 24Q, 26Q." for w in words if w not in _FORMS),
         ),
     )
 
@@ -168,7 +176,7 @@ class RegisterReader:
         """The certificates to verify, by client."""
         rows: dict[Tan, tuple[RegisterRow, ...]] = {}
         for line in lines:
-            if not any(map(line.text, line.places)):
+            if not any(map(line.words, line.places)):
                 continue
             try:
                 tan, row = Tan.parse(line.text("TAN")), _register_row(line)
@@ -183,9 +191,9 @@ class RegisterReader:
 
 def _register_row(line: Line) -> RegisterRow:
     return RegisterRow(
-        certificate_no=certificate_code(line.text("Certificate no.")),
+        certificate_no=certificate_no(line.text("Certificate no.")),
         deductee_pan=Pan.parse(line.text("Deductee PAN")),
-        year=Year.parse(line.text("FY / Tax year")),
+        year=typed.year(line.text("FY / Tax year")),
         section=line.text("Section") or None,
         rate=_figure(line, "Rate %"),
         limit=_figure(line, "Limit"),
@@ -194,9 +202,9 @@ def _register_row(line: Line) -> RegisterRow:
 
 def _figure(line: Line, title: str) -> Decimal | None:
     text = line.text(title)
-    figure = amount(text) if text else None
+    figure = typed.amount(text) if text else None
     if text and figure is None:
-        raise InputError(f"{title}: `{text[:20]}` is not a number.")
+        raise InputError(f"{title}: {quoted(text)} is not a number.")
     return figure
 
 
@@ -229,9 +237,9 @@ def settings(lines: Mapping[str, Line], where: str) -> Settings:
         gap=value("Seconds between requests", _number, ordinary.gap),
         new_days=value("Days a row counts as new", _whole, ordinary.new_days),
         change_days=value("Days on the sheet Changes", _whole, ordinary.change_days),
-        folder=value("Folder", str, ordinary.folder),
-        proxy=value("Proxy", str, ordinary.proxy),
-        firm=value("Firm name", str, ordinary.firm),
+        folder=value("Folder", _words, ordinary.folder),
+        proxy=value("Proxy", _words, ordinary.proxy),
+        firm=value("Firm name", _words, ordinary.firm),
     )
 
 
@@ -254,18 +262,24 @@ def stamp(lines: Mapping[str, Line], where: str) -> Stamp:
 
 def _years(text: str) -> tuple[Year, ...] | None:
     words = [word for word in re.split(r"[\s,;]+", text) if word]
-    return tuple(sorted({Year.parse(word) for word in words})) or None
+    return tuple(sorted({typed.year(word) for word in words})) or None
+
+
+def _words(text: str) -> str:
+    if _ERROR.fullmatch(text):
+        raise InputError(f"{quoted(text)} is the error of a formula.", "Mend it, or empty the cell.")
+    return text
 
 
 def _number(text: str) -> float:
     if not _NUMBER.fullmatch(text):
-        raise InputError(f"`{text[:20]}` is not a number.")
+        raise InputError(f"{quoted(text)} is not a number.")
     return float(text)
 
 
 def _whole(text: str) -> int:
     if not text.isascii() or not text.isdigit():
-        raise InputError(f"`{text[:20]}` is not a whole number.")
+        raise InputError(f"{quoted(text)} is not a whole number.")
     return int(text)
 
 

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import TypeVar
 
+from tdsxl import typed
 from tdsxl.errors import InputError
 from tdsxl.sheets.contents import Line
 from tdsxl.tables import DueDate, Exemption, Problem
-from tdsxl.values import Form, Quarter, Tan, Year, both_acts
+from tdsxl.values import Form, Quarter, Tan, both_acts, quoted
 
 RowT = TypeVar("RowT")
 
@@ -16,8 +17,6 @@ _FORMS = {form.value: form for form in Form}
 _QUARTERS = {quarter.value: quarter for quarter in Quarter}
 _LATEST = 3
 """Calendar years after which no day of a year is extended so far: 2028 for 2025-26."""
-_WRITTEN = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%d-%b-%Y", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y")
-"""How days are written in India where a cell holds text; the month never comes first."""
 
 
 class DutiesReader:
@@ -39,7 +38,7 @@ class DutiesReader:
 
     def _read(self, title: str, lines: Iterable[Line], read: Callable[[Line], RowT]) -> Iterator[RowT]:
         for line in lines:
-            if not any(map(line.text, line.places)):
+            if not any(map(line.words, line.places)):
                 continue
             try:
                 yield read(line)
@@ -48,7 +47,7 @@ class DutiesReader:
 
 
 def _due_date(line: Line) -> DueDate:
-    year = Year.parse(line.text("FY / Tax year"))
+    year = typed.year(line.text("FY / Tax year"))
     forms = frozenset(_form(word) for word in re.split(r"[\s,;/&]+", line.text("Forms").upper()) if word)
     if not forms:
         raise InputError("It names no form.", "Write them as 24Q, 26Q.")
@@ -67,7 +66,7 @@ def _exemptions(line: Line) -> tuple[Tan, tuple[Exemption, ...]]:
     return tan, tuple(
         Exemption(
             form=form,
-            year=Year.parse(year) if year else None,
+            year=typed.year(year) if year else None,
             quarter=_quarter(quarter) if quarter else None,
         )
         for form in forms
@@ -76,20 +75,18 @@ def _exemptions(line: Line) -> tuple[Tan, tuple[Exemption, ...]]:
 
 def _form(text: str) -> Form:
     if text not in _FORMS:
-        raise InputError(f"`{text[:20]}` is not a form.", "Write it as 26Q.")
+        raise InputError(f"{quoted(text)} is not a form.", "Write it as 26Q.")
     return _FORMS[text]
 
 
 def _quarter(text: str) -> Quarter:
     if text.upper() not in _QUARTERS:
-        raise InputError(f"`{text[:20]}` is not a quarter.", "Write Q1, Q2, Q3 or Q4.")
+        raise InputError(f"{quoted(text)} is not a quarter.", "Write Q1, Q2, Q3 or Q4.")
     return _QUARTERS[text.upper()]
 
 
 def _day(text: str) -> date:
-    for written in _WRITTEN:
-        try:
-            return datetime.strptime(text, written).date()  # noqa: DTZ007  # a day has no zone
-        except ValueError:
-            continue
-    raise InputError(f"`{text[:20]}` is not a day.", "Write it as 31-Jul-2026.")
+    day = typed.day(text)
+    if day is None:
+        raise InputError(f"{quoted(text)} is not a day.", "Write it as 31-Jul-2026.")
+    return day

@@ -9,6 +9,7 @@ from tdsxl.names import MODULE_TITLES
 from tdsxl.sheets.layout import DATA_FOLDER
 from tdsxl.tables import Sheet
 from tdsxl.titles import CLIENTS, OUR_CLIENT_TITLES, REGISTER
+from tdsxl.values import one_line
 
 NEEDED_OF_CLIENTS = ("Sync", "TAN", "Client name", *MODULE_TITLES.values(), "Status", "Message")
 """Without these no client can be read, and no status be told."""
@@ -61,7 +62,8 @@ def matched(titles: Sequence[str], ours: Iterable[str], where: str) -> dict[str,
         exact = [at for at, given in enumerate(titles) if given == title]
         places = exact or [at for at, given in enumerate(titles) if _plain(given) == _plain(title)]
         if len(places) > 1 and where:
-            raise InputError(f"{where}: {len(places)} columns are called {title}.", "Rename all but one of them.")
+            called = title.removesuffix(".")
+            raise InputError(f"{where}: {len(places)} columns are called {called}.", "Rename all but one of them.")
         if places:
             found[title] = places[0]
     return found
@@ -76,7 +78,7 @@ def prove_titles(needed: Iterable[str], found: Collection[str], where: str) -> N
     missing = [title for title in needed if title not in found]
     if missing:
         raise InputError(
-            f"{where}: no column {', '.join(missing)}.",
+            f"{where}: no column {', '.join(missing).removesuffix('.')}.",
             "Name it so again, or take a fresh book (`tdsxl new`) and import your list.",
         )
 
@@ -99,7 +101,8 @@ def doubled(sheet: Sheet, own: Sequence[str]) -> Iterator[str]:
     """A sentence for each title that several of the firm's columns bear, given the titles of all of them."""
     for title in dict.fromkeys(own):
         if sheet.own and title and own.count(title) > 1:
-            yield f"{sheet.title} has {own.count(title)} columns of yours called {title}: the first of them is kept."
+            many, called = own.count(title), one_line(title)
+            yield f"{sheet.title} has {many} columns of yours called {called}: the first of them is kept."
 
 
 def _gaps(sheet: Sheet, found: Collection[str]) -> Iterator[str]:

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from threading import Timer
 
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell
 
+from tdsxl.engine.journal.journal import Journal
 from tests.whole.pc import Pc
 
 
@@ -35,6 +37,14 @@ SPOILED: dict[str, tuple[Callable[[Workbook], None], str]] = {
         lambda book: rename(book, "Challans", "Remark", "TAN"),
         "No sync can write it: office.xlsx, sheet Challans: 2 columns are called TAN. Rename all but one of them.",
     ),
+    "merged": (
+        lambda book: book["Challans"].merge_cells("A4:B5"),
+        "No sync can write it: The sheet Challans: the cells A4:B5 of its table are merged. Unmerge them.",
+    ),
+    "protected": (
+        lambda book: book["LDC Register"].protection.enable(),
+        "No sync can write it: office.xlsx: the sheet LDC Register is protected. Unprotect it in Excel:",
+    ),
     "double of theirs": (
         lambda book: rename(book, "Challans", "Owner", "Remark"),
         "Challans has 2 columns of yours called Remark: the first of them is kept.",
@@ -43,8 +53,8 @@ SPOILED: dict[str, tuple[Callable[[Workbook], None], str]] = {
 
 
 @pytest.mark.parametrize("case", SPOILED)
-def test_columns_that_are_not_as_they_were_are_told(pc: Pc, case: str) -> None:
-    """Renamed, deleted and double ones: the line of a sync, and the figures of the clients all the same."""
+def test_tables_that_are_not_as_they_were_are_told(pc: Pc, case: str) -> None:
+    """Columns renamed or double, cells merged, sheets protected: the line of a sync, and the figures all the same."""
     spoil, told = SPOILED[case]
     book = load_workbook(pc.book)
     spoil(book)
@@ -100,3 +110,16 @@ def test_rows_and_totals_explain_each_other(staffed: Pc) -> None:
 def test_a_whole_book_is_shown_without_a_word(pc: Pc) -> None:
     """Nothing is missed of a fresh one."""
     assert pc.run("status", pc.book).err == ""
+
+
+@pytest.mark.row("A11")
+@pytest.mark.parametrize("command", ["status", "changes"])
+def test_several_that_only_look_are_all_served(pc: Pc, command: str) -> None:
+    """Each holds the journal for a moment; who comes meanwhile waits."""
+    pc.home.path.mkdir()
+    other = Journal(pc.home)
+    waiting = Timer(1.5, other.close)
+    waiting.start()
+    said = pc.run(command, pc.book)
+    waiting.join()
+    assert (said.status, said.err) == (0, "")

@@ -145,7 +145,7 @@ def test_an_own_due_date_that_is_none_is_told(journal: Journal) -> None:
     row: RowName = ((PINE, "IT portal", "Proceeding notice", "N1"), "")
     keep(journal, {row: {"Own due date": "soon", "Remark": "call"}})
     assert lines(table(journal, "Open Items"), "Due on", "Remark") == [
-        (date(2026, 12, 1), "Own due date soon is no day. call")
+        (date(2026, 12, 1), "Own due date `soon` is no day. call")
     ]
 
 

@@ -121,8 +121,18 @@ def test_a_certificate_of_the_last_old_year_that_runs_on_warns_too() -> None:
     runs_on = replace(GOOD, act=Act.OLD, year=Year(2025), valid_to=date(2027, 3, 31), balance=None)
     (used,) = found(replace(runs_on, consumed=runs_on.limit))
     (near,) = found(replace(runs_on, consumed=Decimal(800)))
-    assert (used.what, used.amount) == ("Exhausted: deduct at the full rate.", Decimal(0))
+    assert (used.what, used.amount) == ("Exhausted: deduct at the full rate.", None)
     assert near.amount == Decimal(200)
+
+
+@pytest.mark.parametrize(
+    "ended", [{"active": False}, {"cancelled_on": date(2026, 11, 1)}, {"valid_to": date(2026, 11, 1)}]
+)
+def test_what_is_left_of_a_certificate_that_ended_is_no_amount(ended: dict[str, object]) -> None:
+    """Nobody can use it any more."""
+    (one,) = found(replace(GOOD, balance=Decimal(400), **ended))  # type: ignore[arg-type]  # fields by name
+    assert one.what.endswith("deduct at the full rate.")
+    assert one.amount is None
 
 
 def test_a_certificate_in_order_says_nothing() -> None:

@@ -281,10 +281,10 @@ def test_the_register_is_read_by_client(tmp_path: Path) -> None:
     row: dict[str, str | float | None] = {
         "A5": tan(1),
         "C5": "ABCDE1234F",
-        "D5": "2025-26",
+        "D5": "25-26",
         "E5": "94C",
     }
-    edit(path, "LDC Register", **row, F5=0.5, G5="5,00,000", A6=tan(1), B6="00123", C6="ABCDE1234F", D6="25-26")
+    edit(path, "LDC Register", **row, F5=0.5, G5="5,00,000", A6=tan(1), B6="1234567890", C6="ABCDE1234F", D6="2025")
     contents = file_book(path).read()
     assert contents.register == {
         tan(1): (
@@ -299,8 +299,86 @@ def test_the_register_is_read_by_client(tmp_path: Path) -> None:
         )
     }
     assert [(problem.row, problem.text) for problem in contents.problems] == [
-        (6, "LDC Register row 6: `25-26` is not a year. Write it as 2025-26.")
+        (6, "LDC Register row 6: `2025` is not a year. Write it as 2025-26.")
     ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("A5", "`#N/A` is not a TAN. A TAN is 4 letters, 5 digits, 1 letter."),
+        ("B5", "`#N/A` is not a certificate number. It has 10 to 19 letters and digits."),
+        ("C5", "`#N/A` is not a PAN. A PAN is 5 letters, 4 digits, 1 letter."),
+        ("D5", "`#N/A` is not a year. Write it as 2025-26."),
+        ("F5", "Rate %: `#N/A` is not a number."),
+    ],
+)
+def test_a_formula_that_fails_is_no_blank_cell(tmp_path: Path, cell: str, said: str) -> None:
+    """A certificate without a number would be every one of that PAN and year."""
+    path = make_book(tmp_path / "book.xlsx")
+    row: dict[str, str | float | None] = {"A5": tan(1), "B5": "1234567890", "C5": "ABCDE1234F", "D5": "2025-26"}
+    contents = file_book(edit(path, "LDC Register", **(row | {cell: "#N/A"}))).read()
+    assert [problem.text for problem in contents.problems] == [f"LDC Register row 5: {said}"]
+    assert contents.register == {}
+
+
+@pytest.mark.parametrize(
+    ("cell", "title", "said"),
+    [
+        ("B4", "Number", "sheet LDC Register: no column Certificate no. Name it so again,"),
+        (
+            "E4",
+            "certificate no.",
+            "sheet LDC Register: 2 columns are called Certificate no. Rename all but one of them.",
+        ),
+    ],
+)
+def test_a_title_that_ends_with_a_stop_ends_the_sentence(tmp_path: Path, cell: str, title: str, said: str) -> None:
+    """There are no two of them."""
+    path = make_book(tmp_path / "book.xlsx")
+    book = openpyxl.load_workbook(path)
+    sheet = book["LDC Register"]
+    (table,) = sheet.tables.values()
+    if title != "Number":
+        sheet["B4"] = table.tableColumns[1].name = "CERTIFICATE NO."
+    sheet[cell] = table.tableColumns[sheet[cell].column - 1].name = title
+    book.save(path)
+    with pytest.raises(InputError, match=re.escape(said)):
+        file_book(path).read()
+
+
+def test_formulas_that_fail_in_rows_without_a_client_are_blank(tmp_path: Path) -> None:
+    """Filled down below the last one; a client's own are told where they count, and are blank in free text."""
+    path = make_book(tmp_path / "book.xlsx", clients=2)
+    cells = {place(title, 6): "#REF!" for title in ("Verify LDC", "PAN", "Group", "Email")}
+    edit(path, "Clients", **cells, **{place("Group", 7): "#N/A", place("TAN", 7): "#N/A"})
+    edit(path, "LDC Register", A5="#N/A", C5="#N/A")
+    contents = file_book(path).read()
+    (_, client) = contents.clients
+    assert (client.pan, client.group, client.email, "ldc" in client.modules) == (None, "", "", False)
+    assert [problem.text for problem in contents.problems] == [
+        "Verify LDC: `#REF!` is neither a tick (1) nor none (0); it counts as none.",
+        "`#REF!` is not a PAN. A PAN is 5 letters, 4 digits, 1 letter.",
+    ]
+
+
+def test_a_folder_whose_formula_fails_is_not_made(tmp_path: Path) -> None:
+    """Nor is the ordinary one taken without a word."""
+    path = edit(make_book(tmp_path / "book.xlsx"), "Settings", B11="#REF!")
+    with pytest.raises(InputError, match="Folder: `#REF!` is the error of a formula"):
+        file_book(path).read()
+
+
+@pytest.mark.parametrize("title", ["Clients", "LDC Register", "Due Dates", "Challans"])
+def test_a_protected_book_can_be_looked_at(tmp_path: Path, title: str) -> None:
+    """What a sync would say stands among its gaps, and its clients are there."""
+    path = make_book(tmp_path / "book.xlsx")
+    book = openpyxl.load_workbook(path)
+    book[title].protection.enable()
+    book.save(path)
+    contents = file_book(path).read(to_write=False)
+    assert len(contents.clients) == 3
+    assert contents.gaps[0].startswith(f"No sync can write it: book.xlsx: the sheet {title} is protected. Unprotect it")
 
 
 def test_a_stray_cell_far_away_is_told_and_not_laid_out(tmp_path: Path) -> None:

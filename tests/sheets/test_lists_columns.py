@@ -111,10 +111,18 @@ def test_a_column_of_pans_is_known_too() -> None:
     assert known == {"PAN"}
 
 
-@pytest.mark.parametrize("title", ["PAN of authorised signatory", "Partner's PAN no", "User id", "Responsible person"])
+@pytest.mark.parametrize(
+    "title", ["PAN of authorised signatory", "Partner's PAN no", "User id", "Responsible person", "PAN of Karta"]
+)
 def test_the_pan_of_somebody_else_is_not_the_clients(title: str) -> None:
     """A title that speaks of a person says so."""
     assert read(["TAN", title], [PINE, PAN])[0] == {PINE: {}}
+
+
+def test_a_title_of_a_list_is_told_on_one_line() -> None:
+    """Whatever signs stand in it."""
+    found = pasted_clients(f'TAN\t"What\nelse\x1b[2J"\n{PINE}\tx')
+    assert found.listed.titles == ("TAN", "What else [2J")
 
 
 def test_two_columns_of_pans_are_left_alone() -> None:

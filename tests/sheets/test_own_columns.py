@@ -234,6 +234,14 @@ def test_a_number_that_is_no_day_stays_a_number(path: Path, typed: Cell, said: D
     assert notes(path) == {name(1): {"Own due date": day if said is None else said}}
 
 
+def test_a_truth_is_no_number(path: Path) -> None:
+    """Nor does it become an amount."""
+    written(path, wanted(1, 2))
+    note(path, 5, Remark=True)
+    note(path, 6, Remark=False)
+    assert notes(path) == {name(1): {"Remark": "TRUE"}, name(2): {"Remark": "FALSE"}}
+
+
 def rename(old: str, new: str) -> Callable[[Worksheet], object]:
     def change(sheet: Worksheet) -> None:
         sheet.cell(4, AT[old]).value = new

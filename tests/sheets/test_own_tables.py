@@ -194,6 +194,7 @@ def test_merged_cells_in_a_table_are_named_before_any_login(tmp_path: Path) -> N
     with pytest.raises(InputError, match="sheet Challans: the cells A5:A6 of its table are merged") as read:
         file_book(path).read()
     assert read.value.remedy == "Unmerge them."
+    assert file_book(path).read(to_write=False).gaps[0] == f"No sync can write it: {read.value}"
 
 
 def add_comment(sheet: Worksheet, place: str) -> None:

@@ -52,6 +52,21 @@ def test_rows_without_numbers_are_counted() -> None:
     assert raw(text).hidden() == {2, 10}
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="B5" s="1" t="e"><v>#N/A</v></c>',
+        "<c t='e' r='B5'><f>VLOOKUP(A5,X:Y,2,0)</f><v>#N/A</v></c>",
+        '<x:c r="B5" t="e"><x:f/><x:v>#N/A</x:v></x:c>',
+    ],
+)
+def test_formulas_that_fail_are_seen(cell: str) -> None:
+    """However they are spelt, and wherever the pieces are cut; other texts and truths are none."""
+    others = '<c r="A5" t="str"><v>#N/A</v></c><c r="C5" t="b"><v>1</v></c>'
+    text = f'<sheetData><row r="5">{others}{cell}</row></sheetData>'.encode()
+    assert all(raw(text, cut=cut).errors() == {5: {2: "#N/A"}} for cut in range(len(text)))
+
+
 def test_a_sheet_without_rows_has_an_end() -> None:
     """However its empty element is written."""
     assert raw(b"<a/><sheetData/><b/>").end() == b"<sheetData/><b/>"

@@ -71,4 +71,6 @@ def _value(found: Shown) -> Cell:
     if isinstance(found, datetime):
         moment = found.replace(tzinfo=INDIA)
         return moment if moment.time().replace(microsecond=0) != datetime.min.time() else date(*moment.timetuple()[:3])
+    if isinstance(found, bool):
+        return str(found).upper()
     return found if isinstance(found, str | None) else Decimal(f"{float(found):.{DIGITS}g}")

@@ -21,7 +21,7 @@ def lines(place: Place) -> Iterator[Line]:
         yield Line(row=row, cells=_cells(place.cells(row)), places=places)
     for row, cells in enumerate(_below(place), place.area.bottom + 1):
         line = Line(row=row, cells=_cells(cells), places=places)
-        if not line.text(key_titles(place.sheet)[0]):
+        if not line.words(key_titles(place.sheet)[0]):
             return
         yield line
 

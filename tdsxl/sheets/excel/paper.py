@@ -65,7 +65,7 @@ class Paper:
 
     def values(self, area: Area) -> list[list[Shown]]:
         """What its cells show."""
-        rows: list[list[Shown]] = self._calls(lambda: self._range(area).options(ndim=2).value)
+        rows: list[list[Shown]] = self._calls(lambda: self._range(area).options(ndim=2, err_to_str=True).value)
         return rows
 
     def formulas(self, area: Area) -> list[list[str]]:

@@ -1,6 +1,6 @@
 """Values as Excel takes and shows them. No I/O here.
 
-What stands in a cell is a text, a number or a moment without a zone; an error counts as blank.
+What stands in a cell is a text, a number or a moment without a zone; an error is the text that it shows.
 """
 
 import re

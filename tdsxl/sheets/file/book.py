@@ -31,7 +31,7 @@ from tdsxl.sheets.file.places import Places
 from tdsxl.sheets.file.room import prove_room
 from tdsxl.sheets.file.save import Draft, Wait, back_up, state_of, stray_prefix, sweep, unwritable
 from tdsxl.sheets.file.stream import sheet_end
-from tdsxl.sheets.headers import doubled, gaps
+from tdsxl.sheets.headers import doubled, gaps, unusable
 from tdsxl.sheets.keys import Waiting
 from tdsxl.sheets.layout import SETTINGS
 from tdsxl.sheets.lists.reading import ClientLine, RegisterLine
@@ -83,13 +83,9 @@ class FileBook:
             places = Places(package)
             if to_write:
                 prove_writable(self._path)
-                written, amiss = places.tables(self._sheets), ""
-                for place in written:
-                    after = sheet_end(package.chunks(place.entry.part))
-                    prove_unprotected(package, place.entry, after)
-                    prove_room(place, after)
+                written, amiss = self._proven(package, places), ""
             else:
-                written, amiss = places.usable(self._sheets)
+                written, amiss = self._looked_at(package, places)
             contents = self._contents(package, places, written)
         self._book_id = contents.stamp.book_id
         return replace(contents, gaps=(amiss, *contents.gaps)) if amiss else contents
@@ -156,6 +152,29 @@ class FileBook:
         prove_writable(self._path)
         changes = self._saved(lambda maker: maker.additions(sheet, rows()), "import the list again")
         return changes.added, changes.updated
+
+    def _proven(self, package: Package, places: Places) -> tuple[Place, ...]:
+        """The tables that tdsxl writes, once no sheet of ours is seen to stand in the way.
+
+        Raises:
+            InputError: A table is missing, or cannot grow.
+            LocalError: A sheet is protected.
+        """
+        written = places.tables(self._sheets)
+        for place in places.firm(FIRM_LISTS):
+            prove_unprotected(package, place.entry, sheet_end(package.chunks(place.entry.part)))
+        for place in written:
+            after = sheet_end(package.chunks(place.entry.part))
+            prove_unprotected(package, place.entry, after)
+            prove_room(place, after)
+        return written
+
+    def _looked_at(self, package: Package, places: Places) -> tuple[tuple[Place, ...], str]:
+        """The same of a book that is only looked at: none where one cannot be written, and what a sync would say."""
+        try:
+            return self._proven(package, places), ""
+        except (InputError, LocalError) as error:
+            return (), unusable(error)
 
     def _contents(self, package: Package, places: Places, written: Sequence[Place]) -> Contents:
         register = RegisterReader()

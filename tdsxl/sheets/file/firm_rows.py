@@ -9,10 +9,9 @@ from typing import Self
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from tdsxl.errors import InputError
-from tdsxl.sheets.contents import Line
+from tdsxl.sheets.contents import Line, Value
 from tdsxl.sheets.file.find import Place
 from tdsxl.sheets.file.formulas import column_number
-from tdsxl.sheets.file.guard import prove_unprotected
 from tdsxl.sheets.file.package import Package
 from tdsxl.sheets.file.raw import RawSheet
 from tdsxl.sheets.headers import key_titles
@@ -51,7 +50,6 @@ class FirmTables:
 
         Raises:
             InputError: The sheet is damaged, or reaches too far.
-            LocalError: The sheet is protected.
         """
         return FirmTable(self._package, self._book, place)
 
@@ -63,13 +61,16 @@ class FirmTable:
         self._package = package
         self._place = place
         part = RawSheet(lambda: package.chunks(place.entry.part))
-        prove_unprotected(package, place.entry, part.end())
         self.hidden = part.hidden()
         """Numbers of the rows that are filtered away or hidden by hand."""
         if part.span(enough=_PLACES) > _PLACES:
             raise self._strange("reaches far beyond its table", "Delete the rows and columns outside the table.")
         self._cells = self._read(book)
         _, left = self._cells.start or (0, 0)
+        self._errors = {
+            row: {column - 1 - left: text for column, text in cells.items()} for row, cells in part.errors().items()
+        }
+        """Row number → place among its cells → what calamine takes for blank."""
         columns = {title: column_number(letters) - 1 - left for title, letters in place.columns.items()}
         self.places = {title: at for title, at in columns.items() if 0 <= at < self._cells.width}
         """Our titles → place among a row's cells."""
@@ -82,10 +83,14 @@ class FirmTable:
         name = key_titles(place.sheet)[0]
         rows = islice(self._cells.iter_rows(), place.header, place.floor - 1)
         for number, cells in enumerate(rows, place.header + 1):
-            line = Line(row=number, cells=cells, places=self.places)
-            if number > place.last > 0 and not line.text(name):
+            line = Line(row=number, cells=self._with_errors(number, cells), places=self.places)
+            if number > place.last > 0 and not line.words(name):
                 return
             yield line
+
+    def _with_errors(self, number: int, cells: list[Value]) -> list[Value]:
+        errors = self._errors.get(number)
+        return [errors.get(at, cell) for at, cell in enumerate(cells)] if errors else cells
 
     def _read(self, book: CalamineWorkbook) -> CalamineSheet:
         try:

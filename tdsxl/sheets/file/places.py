@@ -1,12 +1,13 @@
 """Where everything of ours stands in one book."""
 
+from collections.abc import Iterable
 from functools import cached_property
 
 from tdsxl.errors import InputError
 from tdsxl.figures import TITLE
 from tdsxl.sheets.file.find import Finder, Place
 from tdsxl.sheets.file.package import Package
-from tdsxl.sheets.headers import NEEDED_OF_CLIENTS, key_titles, naming_titles, unusable
+from tdsxl.sheets.headers import NEEDED_OF_CLIENTS, key_titles, naming_titles
 from tdsxl.sheets.layout import SETTINGS, names_of_sheet
 from tdsxl.tables import Sheet
 from tdsxl.titles import CLIENTS, REGISTER
@@ -71,12 +72,10 @@ class Places:
                 )
         return tuple(found.values())[2:]
 
-    def usable(self, sheets: tuple[Sheet, ...]) -> tuple[tuple[Place, ...], str]:
-        """The same of a book that is only looked at: none where one cannot be written, and what a sync would say."""
-        try:
-            return self.tables(sheets), ""
-        except InputError as error:
-            return (), unusable(error)
+    def firm(self, lists: Iterable[Sheet]) -> tuple[Place, ...]:
+        """The tables that the firm fills, those of some lists among them where it keeps them."""
+        kept = (self.register, *map(self.kept, lists))
+        return (self.clients, self.settings, *filter(None, kept))
 
     def _part(self, title: str) -> str:
         parts = {entry.title.casefold(): entry.part for entry in self._package.sheets}

@@ -17,6 +17,11 @@ _WIDE = re.compile(rb""" r=["'](?:[D-Z][A-Z]|[A-C][A-Z]{2})""")
 _ROW = re.compile(rb"<(?:[\w.-]+:)?row((?:\s[^>]*)?)/?>")
 _NUMBER = re.compile(rb"""\sr\s*=\s*["']([0-9]+)""")
 _HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true)["']""")
+_ERROR = re.compile(
+    rb"<(?:[\w.-]+:)?c(?=[^>]*\st\s*=\s*[\"']e[\"'])([^>]*)>.*?<(?:[\w.-]+:)?v[^>]*>([^<]*)<", re.DOTALL
+)
+_SAYS_ERROR = re.compile(rb"\st\s*=\s*[\"']e[\"']")
+_REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Z]+)([0-9]+)""")
 _COLUMN = re.compile(rb"""\sr\s*=\s*["']([A-Z]+)[0-9]""")
 _ROWS_END = re.compile(rb"<(?:/(?:[\w.-]+:)?sheetData|(?:[\w.-]+:)?sheetData\s*/)")
 
@@ -27,11 +32,12 @@ class RawSheet:
     def __init__(self, chunks: Callable[[], Iterable[bytes]]) -> None:
         """`chunks` unpacks the part, from its beginning each time."""
         self._chunks = chunks
-        self._says_hidden = self._is_wide = False
+        self._says_hidden = self._says_error = self._is_wide = False
         self._tail = before = b""
         for chunk in chunks():
             for text in (before[-_SEAM:] + chunk[:_SEAM], chunk):
                 self._says_hidden |= b"hidden" in text
+                self._says_error |= _SAYS_ERROR.search(text) is not None
                 self._is_wide |= _WIDE.search(text) is not None
             self._tail = chunk if _ROW.search(chunk) else self._tail + chunk
             before = chunk
@@ -46,6 +52,14 @@ class RawSheet:
         if not self._says_hidden:
             return frozenset()
         return frozenset(number for number, row in self._numbered() if _HIDDEN.search(row))
+
+    def errors(self) -> dict[int, dict[int, str]]:
+        """Row number → column number → what a cell shows whose formula fails, as `#N/A`."""
+        found: dict[int, dict[int, str]] = {}
+        for match in _ERROR.finditer(self._whole() if self._says_error else b""):
+            if place := _REFERENCE.search(match[1]):
+                found.setdefault(int(place[2]), {})[column_number(place[1].decode())] = match[2].decode()
+        return found
 
     def span(self, *, enough: int) -> int:
         """How many places there are from the first cell to the last: exactly, or an upper bound of `enough` at most."""

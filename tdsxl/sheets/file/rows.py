@@ -17,6 +17,7 @@ from tdsxl.sheets.file.shared import SharedFormulas
 from tdsxl.sheets.file.strings import Strings, plain_text, rich_text
 from tdsxl.sheets.file.tags import attributes
 from tdsxl.tables import Cell
+from tdsxl.values import quoted
 
 _Token = tuple[str, str, str, str, str, str]
 """A cell: whole, column letters, style id, type, other attributes, content."""
@@ -75,7 +76,7 @@ class Grammar:
     def typed(self, row: Row, columns: Container[str]) -> dict[str, tuple[Stored, str]]:
         """Letters of those columns whose cell holds something that no formula has worked out → it, and its style id."""
         tokens = (t for t in self._tokens(row) if t[1] in columns and t[5] and not self.shared.is_in(t[5]))
-        return {token[1]: (self._stored(token), token[2] or "0") for token in tokens}
+        return {token[1]: (_truth(token) or self._stored(token), token[2] or "0") for token in tokens}
 
     def spelt(self, row: Row) -> Iterator[tuple[str, str, str]]:
         """Of each cell its column letters, its style as the start tag has it, and all that follows."""
@@ -265,7 +266,14 @@ class Grammar:
                 return self.strings.texts[int(text)]
             return plain_text(text) if kind in _TEXTS else float(text)
         except (ValueError, IndexError) as error:
-            raise InputError(f"The sheet's cells are damaged: `{text[:20]}`.", _SAVE_AGAIN) from error
+            raise InputError(f"The sheet's cells are damaged: {quoted(text)}.", _SAVE_AGAIN) from error
+
+
+def _truth(token: _Token) -> str:
+    """TRUE or FALSE of a cell that shows one, which is no number of anybody's; else empty."""
+    if token[3] != "b":
+        return ""
+    return "TRUE" if ">1<" in token[5] else "FALSE"
 
 
 def _strange(row: Row) -> InputError:

@@ -34,8 +34,8 @@ EXAMPLES = Chapter(
         Word(
             "Was there really nothing?",
             "Completeness, filter Result: Nothing on portal. It says: Asha Traders, Notices & Orders, TRACES, "
-            "checked on 22-Nov-2026 18:40, since 03-Aug-2026, 16 checks. When a notice comes later, that proof stays as "
-            "a line of its own, Standing: Earlier.",
+            "checked on 22-Nov-2026 18:40, since 03-Aug-2026, 16 checks. When a notice comes later, that proof stays "
+            "as a line of its own, Standing: Earlier.",
         ),
         Word(
             "A client asks for its papers",

@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
@@ -15,9 +16,10 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 from tdsxl.errors import InputError
 from tdsxl.sheets.intake import check_file, misnomer
 from tdsxl.sheets.lists.header import HEADER_ROWS, Grid, Header, Heading, Value, header, shaped
-from tdsxl.sheets.lists.percents import percents
+from tdsxl.sheets.lists.percents import failures, percents
 from tdsxl.sheets.lists.reach import check_cells, place_of
 from tdsxl.tables import Problem
+from tdsxl.values import one_line
 
 PASTED = "What was pasted"
 """What messages call cells that were copied from a sheet."""
@@ -25,6 +27,8 @@ _DELIMITERS = (",", ";", "\t", "|")
 _ENCODINGS = ("utf-8-sig", "cp1252")
 _DIGITS = 15
 """Significant digits that Excel keeps of a number."""
+_FAILED = timedelta()
+"""Stands in a grid for a cell whose formula fails: nothing that anybody types."""
 _PLAIN_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
@@ -39,7 +43,7 @@ class Line:
     numbers: frozenset[str]
     """Titles whose cell was a number: zeros in front are gone."""
     spoiled: frozenset[str]
-    """Titles whose cell Excel has turned into a date, a time or a rounded number; not in `texts`."""
+    """Titles whose cell Excel has turned into a date, a time, a rounded number or an error; not in `texts`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +125,7 @@ def _read(grid: Grid, found: Header, headings: Sequence[Heading], where: str) ->
         name=where,
         columns=columns,
         header=found.index + 1,
-        titles=tuple(" ".join(str(value).split()) for value in titles),
+        titles=tuple(one_line(" ".join(str(value).split())) for value in titles),
         by_content=found.by_content,
         overruled=found.overruled,
         passed=(*_codes_above(grid, found.index, headings), *_passed(grid, found.index, lines)),
@@ -142,7 +146,7 @@ def _passed(grid: Grid, header: int, lines: Iterable[Line]) -> Iterator[int]:
 
 def _only(where: str, title: str, places: tuple[int, ...]) -> int:
     if len(places) > 1:
-        raise InputError(f"{where}: {len(places)} columns could be {title}.", "Keep one of them.")
+        raise InputError(f"{where}: {len(places)} columns could be {title.removesuffix('.')}.", "Keep one of them.")
     return places[0]
 
 
@@ -166,7 +170,16 @@ def _visible(path: Path) -> dict[str, Grid]:
         }
     for title, references in percents(path).items():
         _show_percents(grids.get(title, []), references)
+    for title, references in failures(path).items():
+        _spoil(grids.get(title, []), references)
     return grids
+
+
+def _spoil(grid: Grid, references: Iterable[str]) -> None:
+    """Let what is no blank cell be none; rows of nothing but formulas that fail are filled down for later."""
+    for row, column in map(place_of, references):
+        if row <= len(grid) and column <= len(grid[row - 1]) and any(value != "" for value in grid[row - 1]):
+            grid[row - 1][column - 1] = _FAILED
 
 
 def _show_percents(grid: Grid, references: Iterable[str]) -> None:

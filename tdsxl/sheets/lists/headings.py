@@ -25,7 +25,10 @@ NOT_ACTIVE = (
 )
 """How offices say of a client whether it still is one; small letters only."""
 
-_OTHERS = ("deductee", "employee", "signatory", "authori", "responsible", "person", "director", "partner", "user")
+_OTHERS = (
+    *("deductee", "employee", "signatory", "authori", "responsible", "person", "director", "partner", "user"),
+    *("karta", "trustee"),
+)
 """Whose PAN a list of clients may hold too."""
 
 CLIENT_LIST = (

@@ -50,4 +50,4 @@ def needed(line: Line, title: str) -> str:
 
 def spoiled(title: str) -> str:
     """What is said of a cell that is no longer what was typed."""
-    return f"{title}: Excel has turned it into a date or a rounded number; write it as text."
+    return f"{title}: Excel has turned it into a date, a rounded number or an error; write it as text."

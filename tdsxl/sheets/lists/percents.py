@@ -1,9 +1,12 @@
-"""Which cells of a list are shown as percents: what reads `5%` there is stored as 0.05, and calamine does not tell."""
+"""Which cells of a list are shown as percents, and whose formulas fail: what calamine does not tell.
+
+What reads `5%` is stored as 0.05; what reads `#N/A` would be a blank cell.
+"""
 
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from xml.parsers import expat
 
@@ -13,7 +16,15 @@ _BUILT_IN = ("9", "10")
 """Excel's own formats `0%` and `0.00%`."""
 _NO_SIGN = re.compile(r'"[^"]*"|\\.')
 """Parts of a number format that are shown as they stand."""
+_FAILED = re.compile(rb"""\st\s*=\s*["']e["']""")
 _CHUNK = 1 << 16
+_SEAM = 16
+"""Bytes before a cut, longer than what is looked for across it."""
+
+Elements = list[tuple[str, Mapping[str, str]]]
+"""Names without prefix, with their attributes."""
+Wanted = Callable[[Mapping[str, str]], bool]
+"""Whether an element is meant, by its attributes."""
 
 
 def percents(path: Path) -> dict[str, frozenset[str]]:
@@ -24,25 +35,52 @@ def percents(path: Path) -> dict[str, frozenset[str]]:
     Raises:
         InputError: A part of it is damaged: nobody could say what its numbers mean.
     """
+    return _found(path, _percent_cells)
+
+
+def failures(path: Path) -> dict[str, frozenset[str]]:
+    """The same of cells that show the error of a formula."""
+    return _found(path, _failed_cells)
+
+
+def _found(path: Path, cells: Callable[[zipfile.ZipFile, str, str], Elements]) -> dict[str, frozenset[str]]:
     try:
         with zipfile.ZipFile(path) as book:
-            return dict(_sheets(book))
+            return {
+                title: frozenset(cell["r"] for _, cell in cells(book, workbook, part) if "r" in cell)
+                for workbook, title, part in _sheets(book)
+            }
     except KeyError:
         return {}
     except expat.ExpatError as error:
         raise damaged(path.name) from error
 
 
-def _sheets(book: zipfile.ZipFile) -> Iterator[tuple[str, frozenset[str]]]:
+def _sheets(book: zipfile.ZipFile) -> Iterator[tuple[str, str, str]]:
+    """The workbook's part, and title and part of each sheet."""
     for workbook, _ in _related(book, "", "officeDocument"):
-        styles = (_percent_styles(book, part) for part, _ in _related(book, workbook, "styles"))
-        marked = frozenset[str]().union(*styles)
-        parts = {id_: part for part, id_ in _related(book, workbook, "worksheet")} if marked else {}
-        for _, sheet in _elements(book, workbook, "sheet") if parts else ():
+        parts = {id_: part for part, id_ in _related(book, workbook, "worksheet")}
+        for _, sheet in _elements(book, workbook, "sheet"):
             id_ = next((value for name, value in sheet.items() if name.endswith(":id")), "")
             if id_ in parts:
-                cells = (cell for _, cell in _elements(book, parts[id_], "c", styles=marked))
-                yield sheet["name"], frozenset(cell["r"] for cell in cells if "r" in cell)
+                yield workbook, sheet["name"], parts[id_]
+
+
+def _percent_cells(book: zipfile.ZipFile, workbook: str, part: str) -> Elements:
+    styles = (_percent_styles(book, styles) for styles, _ in _related(book, workbook, "styles"))
+    marked = frozenset[str]().union(*styles)
+    return _elements(book, part, "c", wanted=lambda cell: cell.get("s", "0") in marked) if marked else []
+
+
+def _failed_cells(book: zipfile.ZipFile, workbook: str, part: str) -> Elements:
+    """Nearly no list has any, which is told without taking it apart."""
+    seam = b""
+    with book.open(part) as stream:
+        while chunk := stream.read(_CHUNK):
+            if _FAILED.search(seam + chunk):
+                return _elements(book, part, "c", wanted=lambda cell: cell.get("t") == "e")
+            seam = chunk[-_SEAM:]
+    return []
 
 
 def _percent_styles(book: zipfile.ZipFile, part: str) -> frozenset[str]:
@@ -68,15 +106,13 @@ def _related(book: zipfile.ZipFile, part: str, kind: str) -> Iterator[tuple[str,
             yield posixpath.normpath(posixpath.join("/", folder, given["Target"])).lstrip("/"), given["Id"]
 
 
-def _elements(
-    book: zipfile.ZipFile, part: str, *names: str, styles: frozenset[str] | None = None
-) -> list[tuple[str, Mapping[str, str]]]:
-    """Elements of some names, whatever their prefix; perhaps only those that bear one of some cell formats."""
-    found: list[tuple[str, Mapping[str, str]]] = []
+def _elements(book: zipfile.ZipFile, part: str, *names: str, wanted: Wanted = lambda _: True) -> Elements:
+    """Elements of some names, whatever their prefix; perhaps only those that are wanted."""
+    found: Elements = []
 
     def begin(name: str, given: Mapping[str, str]) -> None:
         local = name.rpartition(":")[2]
-        if local in names and (styles is None or given.get("s", "0") in styles):
+        if local in names and wanted(given):
             found.append((local, given))
 
     parser = expat.ParserCreate()

@@ -8,24 +8,18 @@ from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
+from tdsxl import typed
 from tdsxl.errors import InputError
 from tdsxl.records import RegisterRow
 from tdsxl.sheets.lists.grid import PASTED, Line, Listed, listed, pasted, records
 from tdsxl.sheets.lists.headings import ACTIVE, CLIENT_LIST, NOT_ACTIVE, REGISTER_LIST
 from tdsxl.sheets.lists.judged import Imported, needed, problem_of, spoiled, used
 from tdsxl.tables import Cell, Problem
-from tdsxl.values import Form, Pan, Tan, Year
+from tdsxl.values import Form, Pan, Tan, quoted
 
 _YES = {"1", "true", "x", "✓", "☑", "yes", "y", *ACTIVE}
 _NO = {"0", "false", "no", "n", *NOT_ACTIVE}
-_YEAR = re.compile(r"(?:FY|TY|tax year|F\.Y\.)? *(20[0-9]{2}) *[-–/] *(?:20)?([0-9]{2})", re.IGNORECASE)
 _CERTIFICATE = re.compile(r"[0-9A-Z]{10,19}")
-_NUMBER = re.compile(
-    r"(?:(?:Rs\.?|INR|₹) ?)?"
-    r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}|[0-9]+)"
-    r"(\.[0-9]+)?(?: ?%|/-)?"
-)
-"""Western and Indian grouping, ASCII digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +89,16 @@ def register_list(path: Path) -> Imported[RegisterLine]:
     return Imported(tuple(rows.values()), tuple(problems), found)
 
 
-def amount(text: str) -> Decimal | None:
-    """Rupees or percent of a text such as `1,23,456.70`, `₹ 500` or `0.5 %`; None for anything else."""
-    match = _NUMBER.fullmatch(text.strip())
-    return Decimal(match[1].replace(",", "") + (match[2] or "")) if match else None
+def certificate_no(text: str) -> str:
+    """The number of a certificate as portals print it: in capitals, without blanks and the apostrophe of a text.
 
-
-def certificate_code(text: str) -> str:
-    """The number of a certificate as portals print it: in capitals, without blanks and the apostrophe of a text."""
-    return "".join(character for character in text if character.isprintable() and character not in " '\u2019").upper()
+    Raises:
+        InputError: It has not 10 to 19 letters and digits, and is not blank.
+    """
+    code = "".join(sign for sign in text if sign.isprintable() and sign not in " '\u2019").upper()
+    if code and not _CERTIFICATE.fullmatch(code):
+        raise InputError(f"{quoted(text)} is not a certificate number.", "It has 10 to 19 letters and digits.")
+    return code
 
 
 def _tan(line: Line) -> Tan:
@@ -127,7 +122,7 @@ def _words(text: str) -> str:
 def _tick(text: str) -> int:
     word = re.sub(r"[\s-]", "", text.casefold())
     if word not in _YES | _NO:
-        raise InputError(f"Active: `{text[:20]}` is neither yes nor no.")
+        raise InputError(f"Active: {quoted(text)} is neither yes nor no.")
     return int(word in _YES)
 
 
@@ -135,7 +130,7 @@ def _forms(text: str) -> str:
     words = re.split(r"[\s,;/&]+", text.upper())
     unknown = [word for word in words if word not in {form.value for form in Form}]
     if unknown:
-        raise InputError(f"Forms: `{unknown[0][:20]}` is not a form.", "Write them as 24Q, 26Q.")
+        raise InputError(f"Forms: {quoted(unknown[0])} is not a form.", "Write them as 24Q, 26Q.")
     return ", ".join(words)
 
 
@@ -152,7 +147,7 @@ def _register_line(line: Line, problems: list[Problem]) -> RegisterLine:
     register = RegisterRow(
         certificate_no=_certificate_no(line),
         deductee_pan=Pan.parse(needed(line, "Deductee PAN")),
-        year=_year(needed(line, "FY / Tax year")),
+        year=typed.year(needed(line, "FY / Tax year")),
         section=line.texts.get("Section"),
         rate=rate,
         limit=limit,
@@ -161,18 +156,9 @@ def _register_line(line: Line, problems: list[Problem]) -> RegisterLine:
 
 
 def _certificate_no(line: Line) -> str:
-    text = line.texts.get("Certificate no.", "")
     if "Certificate no." in line.numbers:
         raise InputError("Certificate no. is stored as a number, so zeros may be lost.", "Write it as text.")
-    code = certificate_code(text)
-    if code and not _CERTIFICATE.fullmatch(code):
-        raise InputError(f"`{text[:20]}` is not a certificate number.", "It has 10 to 19 letters and digits.")
-    return code
-
-
-def _year(text: str) -> Year:
-    match = _YEAR.fullmatch(text)
-    return Year.parse(f"{match[1]}-{match[2]}" if match else text)
+    return certificate_no(line.texts.get("Certificate no.", ""))
 
 
 def _rate(line: Line) -> Decimal | None:
@@ -184,7 +170,7 @@ def _rate(line: Line) -> Decimal | None:
 
 def _figure(line: Line, title: str) -> Decimal | None:
     text = line.texts.get(title)
-    figure = amount(text) if text else None
+    figure = typed.amount(text) if text else None
     if text and figure is None:
-        raise InputError(f"{title}: `{text[:20]}` is not a number.", "Write it as 500000 or 5,00,000.00.")
+        raise InputError(f"{title}: {quoted(text)} is not a number.", "Write it as 500000 or 5,00,000.00.")
     return figure

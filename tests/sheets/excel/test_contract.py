@@ -209,6 +209,19 @@ def test_dangerous_texts_stay_texts(tmp_path: Path, calc_book: Opener) -> None:
     assert tuple(row["Category"] for row in shown(path, "Notices & Orders")) == texts
 
 
+def test_formulas_that_fail_are_no_blank_cells(tmp_path: Path, calc_book: Opener) -> None:
+    """As in the file: a certificate without a number would be every one of that PAN and year."""
+    path = make_book(tmp_path / "book.xlsx")
+    sheet = calc_book(path).sheets["LDC Register"]
+    sheet.range("A5:D5").value = [tan(1), None, "ABCDE1234F", "2025-26"]
+    sheet.range("B5").number_format = "General"
+    sheet.range("B5").formula = "=NA()"
+    contents = excel_book(path).read()
+    assert [problem.text for problem in contents.problems] == [
+        "LDC Register row 5: `#N/A` is not a certificate number. It has 10 to 19 letters and digits."
+    ]
+
+
 def test_what_excel_cannot_hold_as_a_number_is_written_as_text(tmp_path: Path, calc_book: Opener) -> None:
     """An amount of twenty digits keeps them all."""
     row = list(challan(1))

@@ -54,3 +54,13 @@ def test_notes_are_read_and_brought_back(tmp_path: Path, calc_book: Opener) -> N
     assert sheet.range(f"{REMARK}5:{REMARK}9").value == ["call them", None, None, None, "=1+1"]
     assert sheet.range(f"{REVIEWED_ON}9").value == datetime(2026, 11, 2)
     assert touched(desk) <= 2 * 6 + 10
+
+
+def test_a_truth_is_no_number(tmp_path: Path, calc_book: Opener) -> None:
+    """As in the file: nobody means one rupee by it."""
+    path = tmp_path / "book.xlsx"
+    new_book(path, sheets=(SHEET,), stamp=STAMP)
+    sheet, book = calc_book(path).sheets[SHEET.title], ExcelBook(path, sheets=(SHEET,))
+    book.write(update(table(SHEET, ROWS[:1])), {})
+    sheet.range(f"{REMARK}5").value = True
+    assert book.notes({})[SHEET.title].notes == {name(1): {"Remark": "TRUE"}}
