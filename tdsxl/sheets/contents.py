@@ -50,9 +50,9 @@ class Line:
         return value.strip() if isinstance(value, str) else _text(value)
 
     def words(self, title: str) -> str:
-        """The same of free text, where the error of a formula says no more than a blank cell."""
+        """The same of free text, on one line; the error of a formula says no more than a blank cell."""
         text = self.text(title)
-        return "" if _ERROR.fullmatch(text) else text
+        return "" if _ERROR.fullmatch(text) else " ".join(text.split())
 
 
 def _text(value: Value) -> str:
@@ -132,7 +132,7 @@ class ClientReader:
             return None
 
     def _note(self, line: Line, text: str, asked: Asked = Asked.NEVER) -> None:
-        tan, name, group = line.text("TAN"), line.text("Client name"), line.words("Group")
+        tan, name, group = line.text("TAN"), line.words("Client name"), line.words("Group")
         self.problems.append(Problem(row=line.row, text=text, tan=tan, name=name, group=group, asked=asked))
 
 

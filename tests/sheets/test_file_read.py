@@ -112,6 +112,13 @@ def test_hidden_rows_are_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.row("E7")
+def test_a_name_with_line_breaks_is_told_on_one_line(tmp_path: Path) -> None:
+    """Signs that join letters of Indian scripts stay in it."""
+    path = make_book(tmp_path / "book.xlsx")
+    edit(path, "Clients", C5="Shah &\n  Sons", C6="क्\u200dषमा")
+    assert [client.name for client in file_book(path).read().clients][:2] == ["Shah & Sons", "क्\u200dषमा"]
+
+
 def test_rows_that_name_no_client_are_named(tmp_path: Path) -> None:
     """A bad TAN, a second one, and a row without one; a blank row with ticks alone is none."""
     path = make_book(tmp_path / "book.xlsx", clients=5)
