@@ -151,7 +151,9 @@ def _certificates(now: Reading) -> Iterator[Item]:
     for record in now.of("ldc"):
         if isinstance(record, Certificate):
             for what, due in _standing(record, now.today):
-                row, amount = named(record.certificate_no, record.deductee_pan), unused(record)
+                row = named(record.certificate_no, record.deductee_pan)
+                is_usable = verdict(record, now.today) in ("Valid", "Not yet valid")
+                amount = unused(record) if is_usable else None
                 ended = {"Cancelled": record.cancelled_on, "Expired": record.valid_to}
                 since = ended.get(verdict(record, now.today))
                 yield _item(now, "Certificate", what=what, sheet="LDC", row=row, due=due, amount=amount, since=since)

@@ -8,8 +8,8 @@ and save (the disk).
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -79,16 +79,19 @@ class FileBook:
             InputError: It is no book of ours, or columns are missing or doubled.
             LocalError: It is open elsewhere, read-only or protected.
         """
-        with Package(self._path) as package:
+        written: tuple[Place, ...] = ()
+        amiss: list[str] = []
+        with Package(self._path) as package, FirmTables(package) as tables:
             places = Places(package)
             if to_write:
                 prove_writable(self._path)
-                written, amiss = self._proven(package, places), ""
-            else:
-                written, amiss = self._looked_at(package, places)
-            contents = self._contents(package, places, written)
+            with _hindering(amiss, to_write=to_write):
+                written = self._proven(package, places)
+            contents = self._contents(package, places, written, tables=tables)
+            with _hindering(amiss, to_write=to_write):
+                tables.prove_unprotected()
         self._book_id = contents.stamp.book_id
-        return replace(contents, gaps=(amiss, *contents.gaps)) if amiss else contents
+        return replace(contents, gaps=(*amiss[:1], *contents.gaps))
 
     def notes(self, known: Mapping[str, Written]) -> Mapping[str, Beside]:
         """What the firm wrote beside our rows, by sheet title; sheets that are as we left them are left out.
@@ -154,41 +157,31 @@ class FileBook:
         return changes.added, changes.updated
 
     def _proven(self, package: Package, places: Places) -> tuple[Place, ...]:
-        """The tables that tdsxl writes, once no sheet of ours is seen to stand in the way.
+        """The tables that tdsxl writes, once none of them is seen to stand in the way.
 
         Raises:
             InputError: A table is missing, or cannot grow.
             LocalError: A sheet is protected.
         """
         written = places.tables(self._sheets)
-        for place in places.firm(FIRM_LISTS):
-            prove_unprotected(package, place.entry, sheet_end(package.chunks(place.entry.part)))
         for place in written:
             after = sheet_end(package.chunks(place.entry.part))
             prove_unprotected(package, place.entry, after)
             prove_room(place, after)
         return written
 
-    def _looked_at(self, package: Package, places: Places) -> tuple[tuple[Place, ...], str]:
-        """The same of a book that is only looked at: none where one cannot be written, and what a sync would say."""
-        try:
-            return self._proven(package, places), ""
-        except (InputError, LocalError) as error:
-            return (), unusable(error)
-
-    def _contents(self, package: Package, places: Places, written: Sequence[Place]) -> Contents:
+    def _contents(self, package: Package, places: Places, written: Sequence[Place], *, tables: FirmTables) -> Contents:
         register = RegisterReader()
-        with FirmTables(package) as tables:
-            table = tables.table(places.clients)
-            clients = ClientReader(table.places)
-            read_clients = tuple(clients.clients(table.lines(), table.hidden))
-            lines = tables.table(places.register).lines() if places.register else iter(())
-            read_register = register.register(lines)
-            duties = DutiesReader()
-            due_dates, not_due = (places.kept(sheet) for sheet in FIRM_LISTS)
-            own_dates = duties.due_dates(tables.table(due_dates).lines() if due_dates else ())
-            exempt = duties.exempt(tables.table(not_due).lines() if not_due else ())
-            named = {line.text("Setting"): line for line in tables.table(places.settings).lines()}
+        table = tables.table(places.clients)
+        clients = ClientReader(table.places)
+        read_clients = tuple(clients.clients(table.lines(), table.hidden))
+        lines = tables.table(places.register).lines() if places.register else iter(())
+        read_register = register.register(lines)
+        duties = DutiesReader()
+        due_dates, not_due = (places.kept(sheet) for sheet in FIRM_LISTS)
+        own_dates = duties.due_dates(tables.table(due_dates).lines() if due_dates else ())
+        exempt = duties.exempt(tables.table(not_due).lines() if not_due else ())
+        named = {line.text("Setting"): line for line in tables.table(places.settings).lines()}
         ours = (place for place in (places.clients, places.register, *written) if place)
         twice = (line for place in written for line in doubled(place.sheet, [own.title for own in place.own]))
         charts = dashboard.gaps(package, places.dashboard, (place.sheet.title for place in written))
@@ -249,3 +242,14 @@ class FileBook:
 
         package = stack.enter_context(Package(self._path))
         return package, make(ChangeMaker(package, Places(package), new_spool))
+
+
+@contextmanager
+def _hindering(amiss: list[str], *, to_write: bool) -> Iterator[None]:
+    """What stands in the way of writing: it ends a reading for that, and any other only tells it."""
+    try:
+        yield
+    except (InputError, LocalError) as error:
+        if to_write:
+            raise
+        amiss.append(unusable(error))

@@ -12,6 +12,7 @@ from tdsxl.errors import InputError
 from tdsxl.sheets.contents import Line, Value
 from tdsxl.sheets.file.find import Place
 from tdsxl.sheets.file.formulas import column_number
+from tdsxl.sheets.file.guard import prove_unprotected
 from tdsxl.sheets.file.package import Package
 from tdsxl.sheets.file.raw import RawSheet
 from tdsxl.sheets.headers import key_titles
@@ -31,6 +32,7 @@ class FirmTables:
             InputError: It cannot be read.
         """
         self._package = package
+        self._read: list[FirmTable] = []
         # Calamine reads the strings that cells share whole and unseen.
         for part in package.related(package.workbook, "sharedStrings"):
             deque(package.chunks(part), maxlen=0)
@@ -51,7 +53,18 @@ class FirmTables:
         Raises:
             InputError: The sheet is damaged, or reaches too far.
         """
-        return FirmTable(self._package, self._book, place)
+        table = FirmTable(self._package, self._book, place)
+        self._read.append(table)
+        return table
+
+    def prove_unprotected(self) -> None:
+        """No sheet that was read stands in the way of writing.
+
+        Raises:
+            LocalError: One is protected.
+        """
+        for table in self._read:
+            prove_unprotected(self._package, table.place.entry, table.after)
 
 
 class FirmTable:
@@ -59,8 +72,10 @@ class FirmTable:
 
     def __init__(self, package: Package, book: CalamineWorkbook, place: Place) -> None:
         self._package = package
-        self._place = place
+        self.place = place
         part = RawSheet(lambda: package.chunks(place.entry.part))
+        self.after = part.end()
+        """What stands after the sheet's rows."""
         self.hidden = part.hidden()
         """Numbers of the rows that are filtered away or hidden by hand."""
         if part.span(enough=_PLACES) > _PLACES:
@@ -79,7 +94,7 @@ class FirmTable:
 
     def lines(self) -> Iterator[Line]:
         """The rows of the table, blank ones among them, and those that were typed right below it."""
-        place = self._place
+        place = self.place
         name = key_titles(place.sheet)[0]
         rows = islice(self._cells.iter_rows(), place.header, place.floor - 1)
         for number, cells in enumerate(rows, place.header + 1):
@@ -94,9 +109,9 @@ class FirmTable:
 
     def _read(self, book: CalamineWorkbook) -> CalamineSheet:
         try:
-            return book.get_sheet_by_index(self._place.entry.index)
+            return book.get_sheet_by_index(self.place.entry.index)
         except CalamineError as error:
             raise self._strange("is damaged", _SAVE_AGAIN) from error
 
     def _strange(self, what: str, remedy: str) -> InputError:
-        return InputError(f"{self._package.path.name}: the sheet {self._place.entry.title} {what}.", remedy)
+        return InputError(f"{self._package.path.name}: the sheet {self.place.entry.title} {what}.", remedy)

@@ -1,6 +1,5 @@
 """Where everything of ours stands in one book."""
 
-from collections.abc import Iterable
 from functools import cached_property
 
 from tdsxl.errors import InputError
@@ -71,11 +70,6 @@ class Places:
                     "Give each a sheet of its own.",
                 )
         return tuple(found.values())[2:]
-
-    def firm(self, lists: Iterable[Sheet]) -> tuple[Place, ...]:
-        """The tables that the firm fills, those of some lists among them where it keeps them."""
-        kept = (self.register, *map(self.kept, lists))
-        return (self.clients, self.settings, *filter(None, kept))
 
     def _part(self, title: str) -> str:
         parts = {entry.title.casefold(): entry.part for entry in self._package.sheets}

@@ -18,9 +18,9 @@ _ROW = re.compile(rb"<(?:[\w.-]+:)?row((?:\s[^>]*)?)/?>")
 _NUMBER = re.compile(rb"""\sr\s*=\s*["']([0-9]+)""")
 _HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true)["']""")
 _ERROR = re.compile(
-    rb"<(?:[\w.-]+:)?c(?=[^>]*\st\s*=\s*[\"']e[\"'])([^>]*)>.*?<(?:[\w.-]+:)?v[^>]*>([^<]*)<", re.DOTALL
+    rb"<(?:[\w.-]+:)?c(?=[^<>]*\st\s*=\s*[\"']e[\"'])([^<>]*)>\s*"
+    rb"(?:<(?:[\w.-]+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</[^<>]*>)\s*)?<(?:[\w.-]+:)?v[^<>]*>([^<]*)<"
 )
-_SAYS_ERROR = re.compile(rb"\st\s*=\s*[\"']e[\"']")
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Z]+)([0-9]+)""")
 _COLUMN = re.compile(rb"""\sr\s*=\s*["']([A-Z]+)[0-9]""")
 _ROWS_END = re.compile(rb"<(?:/(?:[\w.-]+:)?sheetData|(?:[\w.-]+:)?sheetData\s*/)")
@@ -37,7 +37,7 @@ class RawSheet:
         for chunk in chunks():
             for text in (before[-_SEAM:] + chunk[:_SEAM], chunk):
                 self._says_hidden |= b"hidden" in text
-                self._says_error |= _SAYS_ERROR.search(text) is not None
+                self._says_error |= b'"e"' in text or b"'e'" in text
                 self._is_wide |= _WIDE.search(text) is not None
             self._tail = chunk if _ROW.search(chunk) else self._tail + chunk
             before = chunk
