@@ -52,6 +52,9 @@ class Line:
     def words(self, title: str) -> str:
         """The same of free text, on one line; the error of a formula says no more than a blank cell."""
         text = self.text(title)
+        # As nearly all cells are, ten thousand rows of them.
+        if text.isprintable() and not text.startswith("#"):
+            return text
         return "" if _ERROR.fullmatch(text) else " ".join(text.split())
 
 

@@ -18,9 +18,11 @@ _ROW = re.compile(rb"<(?:[\w.-]+:)?row((?:\s[^>]*)?)/?>")
 _NUMBER = re.compile(rb"""\sr\s*=\s*["']([0-9]+)""")
 _HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true)["']""")
 _ERROR = re.compile(
-    rb"<(?:[\w.-]+:)?c(?=[^<>]*\st\s*=\s*[\"']e[\"'])([^<>]*)>\s*"
+    rb"\st\s*=\s*[\"']e[\"'][^<>]*>\s*"
     rb"(?:<(?:[\w.-]+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</[^<>]*>)\s*)?<(?:[\w.-]+:)?v[^<>]*>([^<]*)<"
 )
+_SAYS_ERROR = re.compile(rb">#")
+"""Found by `re` in half the time that `in` takes."""
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Z]+)([0-9]+)""")
 _COLUMN = re.compile(rb"""\sr\s*=\s*["']([A-Z]+)[0-9]""")
 _ROWS_END = re.compile(rb"<(?:/(?:[\w.-]+:)?sheetData|(?:[\w.-]+:)?sheetData\s*/)")
@@ -37,7 +39,7 @@ class RawSheet:
         for chunk in chunks():
             for text in (before[-_SEAM:] + chunk[:_SEAM], chunk):
                 self._says_hidden |= b"hidden" in text
-                self._says_error |= b'"e"' in text or b"'e'" in text
+                self._says_error |= _SAYS_ERROR.search(text) is not None
                 self._is_wide |= _WIDE.search(text) is not None
             self._tail = chunk if _ROW.search(chunk) else self._tail + chunk
             before = chunk
@@ -56,9 +58,11 @@ class RawSheet:
     def errors(self) -> dict[int, dict[int, str]]:
         """Row number → column number → what a cell shows whose formula fails, as `#N/A`."""
         found: dict[int, dict[int, str]] = {}
-        for match in _ERROR.finditer(self._whole() if self._says_error else b""):
-            if place := _REFERENCE.search(match[1]):
-                found.setdefault(int(place[2]), {})[column_number(place[1].decode())] = match[2].decode()
+        whole = self._whole() if self._says_error else b""
+        for match in _ERROR.finditer(whole):
+            place = _REFERENCE.search(whole, whole.rfind(b"<", 0, match.start()), match.end())
+            if place:
+                found.setdefault(int(place[2]), {})[column_number(place[1].decode())] = match[1].decode()
         return found
 
     def span(self, *, enough: int) -> int:
