@@ -1,5 +1,6 @@
 """What a book is taken to say."""
 
+import os
 import re
 import struct
 from collections.abc import Callable
@@ -452,3 +453,13 @@ def test_a_part_that_says_it_is_huge_is_not_read_whole(tmp_path: Path) -> None:
     path.write_bytes(whole)
     with Package(path) as package, pytest.raises(InputError, match=r"book\.xlsx: xl/odd\.xml is too large"):
         package.text("xl/odd.xml")
+
+
+def test_a_book_that_is_cut_off_while_it_is_read_is_damaged(tmp_path: Path) -> None:
+    """By another program, after its directory was read."""
+    path = make_book(tmp_path / "book.xlsx")
+    with Package(path) as package:
+        last = max(package.parts, key=lambda part: part.header_offset)
+        os.truncate(path, last.header_offset + 40)
+        with pytest.raises(InputError, match=r"book\.xlsx is damaged or was cut off"):
+            list(package.packed(last))

@@ -335,6 +335,19 @@ def test_a_damaged_draft_never_takes_the_books_place(tmp_path: Path) -> None:
     assert names(tmp_path) == {"book.xlsx"}
 
 
+def test_a_draft_that_the_disk_cuts_off_never_takes_the_books_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is read back before the rename."""
+    path = make_book(tmp_path / "book.xlsx")
+    before = path.read_bytes()
+    monkeypatch.setattr(os, "fsync", lambda number: os.ftruncate(number, 1000))
+    with pytest.raises(LocalError, match="did not pass its check"):
+        file_book(path).write(news(), {})
+    assert path.read_bytes() == before
+    assert names(tmp_path) == {"book.xlsx"}
+
+
 def test_a_changed_row_that_is_no_xml_never_takes_the_books_place(tmp_path: Path) -> None:
     """Another program left a bare `&` beside our cells; a row that stays as it was does no new harm."""
     path = make_book(tmp_path / "book.xlsx")

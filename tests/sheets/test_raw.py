@@ -67,6 +67,11 @@ def test_formulas_that_fail_are_seen(cell: str) -> None:
     assert all(raw(text, cut=cut).errors() == {5: {2: "#N/A"}} for cut in range(len(text)))
 
 
+def test_an_error_without_a_place_is_passed_over() -> None:
+    """Nobody can say whose it is."""
+    assert raw(b'<sheetData><row r="5"><c t="e"><v>#N/A</v></c></row></sheetData>').errors() == {}
+
+
 def test_a_sheet_without_rows_has_an_end() -> None:
     """However its empty element is written."""
     assert raw(b"<a/><sheetData/><b/>").end() == b"<sheetData/><b/>"
