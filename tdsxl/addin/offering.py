@@ -145,7 +145,7 @@ def _portals(
     modules: frozenset[str], years: tuple[Year, ...], forms: frozenset[Form], register: tuple[RegisterRow, ...]
 ) -> frozenset[Portal]:
     """The portals that have a part of these modules which can be read."""
-    ask = Ask(years=years, forms=forms, register=register, details={}, on_file=frozenset())
+    ask = Ask(years=years, forms=forms, register=register)
     sources = (source for module in MODULES if module.name in modules for source in module.sources)
     return frozenset(source.portal for source in sources if any(one.fetch and one.asked(ask) for one in source.parts))
 

@@ -92,9 +92,8 @@ def _ask(results: Results, client: Client) -> Ask:
     contents = results.contents
     return Ask(
         years=contents.settings.years or default_years(indian_day(results.now)),
+        forms=client.forms,
         register=contents.register.get(client.tan, ()),
-        details={},
-        on_file=frozenset(),
     )
 
 

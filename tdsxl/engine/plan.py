@@ -161,8 +161,6 @@ def _ask(client: Client, wish: Wish, contents: Contents) -> Ask:
         years=wish.years,
         forms=client.forms,
         register=contents.register.get(client.tan, ()),
-        details={},
-        on_file=frozenset(),
     )
 
 

@@ -19,9 +19,9 @@ class Ask:
     forms: frozenset[Form] = frozenset()
     """Empty: all."""
     register: tuple[RegisterRow, ...] = ()
-    details: Mapping[str, Challan]
+    details: Mapping[str, Challan] = field(default_factory=dict)
     """Challans whose details are in the journal, by portal CIN."""
-    on_file: frozenset[str]
+    on_file: frozenset[str] = frozenset()
     """References whose documents are on disk, for the portal asked."""
 
     def years_of(self, act: Act) -> tuple[Year, ...]:

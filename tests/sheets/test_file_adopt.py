@@ -1,34 +1,15 @@
-"""What a firm's workbook must be to be adopted, and how our sheets look in it."""
+"""How our sheets look in a firm's workbook that was adopted."""
 
 from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
 
-import openpyxl
-from openpyxl.worksheet.table import Table
-
-from tdsxl.sheets.file.adopting import adopt, prove_adoptable
-from tdsxl.sheets.layout import SETTINGS
+from tdsxl.sheets.file.adopting import adopt
 from tests.sheets.fresh import make
 from tests.sheets.own_book import own_book
 from tests.sheets.samples import change_parts, part_of, parts
 
 SPACE = {"x": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
-
-
-def test_settings_of_another_program_make_no_book_of_ours(tmp_path: Path) -> None:
-    """The table is called as ours and has our columns; the stamp alone tells."""
-    path = tmp_path / "office.xlsx"
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    for row in (("Setting", "Value"), ("Fee", 500)):
-        sheet.append(row)
-    sheet.add_table(Table(displayName=SETTINGS.table, ref="A1:B2"))
-    book.save(path)
-    before = path.read_bytes()
-    prove_adoptable(path)
-    assert path.read_bytes() == before
 
 
 def style_names(path: Path, title: str) -> list[str]:
