@@ -59,7 +59,7 @@ COMPLETENESS = Sheet(
         Column(title="Portal's total", kind=Kind.COUNT, width=9, note="Of these years; blank: it states none."),
         Column(title="Checked on", kind=Kind.INSTANT, width=18, note="The last complete check that found the same."),
         Column(title="Since", kind=Kind.INSTANT, width=18, note="The first of the checks on end that did."),
-        Column(title="Checks", kind=Kind.COUNT, width=9, note="How many they were."),
+        Column(title="Checks", kind=Kind.COUNT, width=11, note="How many they were."),
         Column(title="Not checked because", width=48),
     ),
 )
